@@ -1,0 +1,311 @@
+"""Files → records, or everything that is wrong with them, each fault at its line and column.
+
+Every file is read, whatever is wrong with another, so that one run tells all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from kle_site import county, model, yamltext
+from kle_site.county import Designations, Expertise, FrontMatter, Places, Site, Withdrawn
+from kle_site.decoding import decode
+from kle_site.document import Data, Document, Lines, Span
+from kle_site.fields import did_you_mean, slug_fault, slugify
+from kle_site.model import Leader, Record
+from kle_site.problems import Fault, Problem
+from kle_site.sources import BODY, VOCABULARY_LIMIT, Entry, Sources, at, halves, shown_path
+from kle_site.wording import faults_of, names_of
+
+# Who checks or builds meets the sources by way of what was loaded.
+__all__ = ["BODY", "Content", "GuidancePage", "Loaded", "Sources", "load", "shown_path"]
+
+OLDER = "guidance/2016-17"
+"""The folder of the older edition of the protocols."""
+
+_NOT_READ = "No part of the site reads this file."
+
+_LEADER_NAMES = names_of(Leader)
+
+Found = TypeVar("Found", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class GuidancePage:
+    """A page of the protocols: its checked head, and its Markdown with the line it starts on."""
+
+    path: str
+    """Path inside the content folder: `guidance/deployment.md`."""
+    head: FrontMatter
+    body: str
+    first_line: int
+
+    @property
+    def address(self) -> str:
+        """The site path it is published at: `/guidance/deployment/`."""
+        stem = self.path.removesuffix(".md").removesuffix("/index")
+        return f"/{stem}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that the content folder holds, each record right by itself."""
+
+    site: Site
+    places: Places
+    expertise: Expertise
+    designations: Designations
+    withdrawn: Withdrawn
+    leaders: tuple[Leader, ...]
+    guidance: tuple[GuidancePage, ...]
+    photos: frozenset[str]
+    """Names of the files in content/photos."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came of reading a content folder; `content` is None when a file that all need is not right."""
+
+    content: Content | None
+    problems: list[Problem]
+    sources: Sources
+    checked: tuple[str, ...]
+    """Every file that was read, as shown to the reader."""
+
+
+def load(folder: Path, files: Iterable[Path] = ()) -> Loaded:
+    """Read a content folder and, in place of what it holds under the same name, portraits from elsewhere.
+
+    `files` are portraits that may lie outside the folder, as `kle check FILE` names them.
+    """
+    return _Loading(folder).load(list(files))
+
+
+class _Loading:
+    """One reading of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.sources = Sources(folder)
+        self.problems = self.sources.problems
+
+    def load(self, files: list[Path]) -> Loaded:
+        here = self.sources.entries()
+        if not here:
+            if not self.problems:
+                hint = "Name the folder that holds kles/ with --content."
+                self.sources.say("", "no-content", "The content folder is empty.", hint)
+            return self._loaded(None)
+        names = {entry.name for entry in here}
+        records = {name: self._vocabulary(name, name in names) for name in county.FILES}
+        self._strays(here)
+        within, outside = self._told_apart(files)
+        leaders = self._leaders(outside)
+        guidance = tuple(self._guidance())
+        photos = frozenset(entry.name for entry in self.sources.entries("photos") if entry.is_file)
+        for path in sorted(within - self.sources.texts.keys()):
+            if self.sources.bytes(path, self.folder / path, 0) is not None:
+                self.sources.say(path, "not-read", _NOT_READ, "A portrait belongs in kles; move it there.")
+        site, places = records["site.yaml"], records["places.yaml"]
+        expertise, designations = records["expertise.yaml"], records["designations.yaml"]
+        withdrawn = records["withdrawn.yaml"]
+        content = None
+        if (
+            isinstance(site, Site)
+            and isinstance(places, Places)
+            and isinstance(expertise, Expertise)
+            and isinstance(designations, Designations)
+            and isinstance(withdrawn, Withdrawn)
+        ):
+            content = Content(site, places, expertise, designations, withdrawn, leaders, guidance, photos)
+        return self._loaded(content)
+
+    def _loaded(self, content: Content | None) -> Loaded:
+        checked = tuple(sorted(self.sources.shown(path) for path in self.sources.texts))
+        return Loaded(content, self.problems, self.sources, checked)
+
+    def _record(self, kind: type[Found], document: Document, data: Mapping[str, Data]) -> Found | None:
+        try:
+            return kind.model_validate(data)
+        except ValidationError as error:
+            self._tell(document, faults_of(kind, error))
+            return None
+
+    def _tell(self, document: Document, faults: Iterable[Fault]) -> None:
+        """Tell faults, but none on a line that was mended: its words are ours as much as the author’s."""
+        for problem in (at(document, fault) for fault in faults):
+            if problem.line - document.lines.first + 1 not in document.mended:
+                self.problems.append(problem)
+
+    # --- files that all the others need ---
+
+    def _vocabulary(self, name: str, is_here: bool) -> Record | None:
+        kind, rule = county.FILES[name]
+        if kind is Withdrawn and not is_here:
+            return Withdrawn()
+        raw = self.sources.bytes(name, self.folder / name, VOCABULARY_LIMIT)
+        if raw is None:
+            return None
+        document, problems = yamltext.read(
+            self.sources.shown(name), raw, limit=VOCABULARY_LIMIT, names=names_of(kind)
+        )
+        self.problems += problems
+        record = self._record(kind, document, document.data) if document else None
+        if document and record and rule:
+            self._tell(document, rule(record))
+        return record if document and not document.mended else None
+
+    def _strays(self, here: Iterable[Entry]) -> None:
+        """Refuse YAML beside the files that we know: a portrait put there would be left out in silence."""
+        for name, file, _, _ in here:
+            if file.suffix.lower() in {".yaml", ".yml"} and name not in county.FILES:
+                near = did_you_mean(file.stem, (known.removesuffix(".yaml") for known in county.FILES))
+                hint = f"Rename it to {near}.yaml." if near else "A portrait belongs in kles; move it there."
+                self.sources.refuse(name, "not-read", _NOT_READ, hint)
+
+    # --- portraits ---
+
+    def _told_apart(self, files: Iterable[Path]) -> tuple[set[str], dict[str, Path]]:
+        """Return which of the files lie in the content folder, and which portraits come from elsewhere."""
+        within: set[str] = set()
+        outside: dict[str, Path] = {}
+        for file in files:
+            try:
+                inside = (file.parent.resolve() / file.name).relative_to(self.folder.resolve())
+                within.add(inside.as_posix())
+            except ValueError:
+                if outside.setdefault(f"kles/{file.name}", file) != file:
+                    message, hint = "Another file of this name was given too.", "Check one at a time."
+                    self.problems.append(Problem(shown_path(file), 1, 1, 2, "file-name", message, hint))
+        return within, outside
+
+    def _leaders(self, outside: dict[str, Path]) -> tuple[Leader, ...]:
+        self.sources.elsewhere = {path: shown_path(file) for path, file in outside.items()}
+        portraits = {
+            f"kles/{entry.name}": entry.path
+            for entry in self.sources.entries("kles")
+            if self._is_portrait(entry)
+        }
+        portraits |= outside
+        if not portraits:
+            message = "There is no portrait here, so nothing was checked."
+            self.sources.say("kles", "nothing-to-check", message, "To begin one: kle new “A Name”")
+        self._alike(sorted(portraits))
+        leaders = (self._leader(path, file) for path, file in sorted(portraits.items()))
+        return tuple(leader for leader in leaders if leader)
+
+    def _is_portrait(self, entry: Entry) -> bool:
+        path, better = f"kles/{entry.name}", f"{slugify(entry.path.stem) or 'a-name'}.yaml"
+        if entry.name.endswith(".yaml"):
+            return True
+        if entry.name.lower().endswith((".yml", ".yaml")):
+            message, hint = "The name of a portrait’s file ends in .yaml.", f"Rename it to {better}."
+            self.sources.refuse(path, "extension", message, hint)
+        elif entry.is_folder:
+            message, hint = "A folder stands among the portraits.", "Move its files up and delete it."
+            self.sources.refuse(path, "folder", message, hint)
+        else:
+            message = "This is not a portrait: only .yaml files belong in kles."
+            hint = f"If it is one, save it as plain text named {better}; if not, move it elsewhere."
+            self.sources.refuse(path, "extension", message, hint)
+        return False
+
+    def _alike(self, paths: Iterable[str]) -> None:
+        """Refuse two names that some computers take for one."""
+        seen: dict[str, str] = {}
+        for path in paths:
+            other = seen.setdefault(path.casefold(), path)
+            if other != path:
+                message = f"This name differs from {other} only in capital letters."
+                self.sources.say(path, "file-name", message, "Rename one of them, or delete it.")
+
+    def _leader(self, path: str, file: Path) -> Leader | None:
+        slug = path.removeprefix("kles/").removesuffix(".yaml")
+        fits = self._fits(path, slug)
+        raw = self.sources.bytes(path, file, yamltext.LIMIT)
+        if raw is None:
+            return None
+        document, problems = yamltext.read(self.sources.shown(path), raw, names=_LEADER_NAMES)
+        self.problems += problems
+        if document is None:
+            return None
+        if "slug" in document.data:
+            message = "The file’s name is the address; it is not written in the file."
+            self._tell(document, [Fault(("slug",), "unknown-field", message, "Delete this line.")])
+        leader = self._record(Leader, document, {**document.data, "slug": slug})
+        if leader:
+            self._tell(document, model.faults(leader))
+        return leader if fits and not document.mended else None
+
+    def _fits(self, path: str, slug: str) -> bool:
+        """Tell whether a file’s name can be an address below /directory/."""
+        wrong = slug_fault(slug)
+        if wrong:
+            better = slugify(slug)
+            hint = f"Rename it to {better}.yaml." if better and better != slug else "Give it a shorter name."
+            self.sources.say(path, "file-name", f"The file’s name becomes the address. {wrong[0]}", hint)
+        elif slug in model.RESERVED:
+            message = f"The file’s name becomes the address, but /directory/{slug}/ is another page’s."
+            self.sources.say(path, "file-name", message, "Give the file the leader’s name.")
+        return not wrong and slug not in model.RESERVED
+
+    # --- the protocols' pages ---
+
+    def _guidance(self) -> Iterator[GuidancePage]:
+        for folder in ("guidance", OLDER):
+            for name, file, _, _ in self.sources.entries(folder):
+                path = f"{folder}/{name}"
+                page = self._page(path, file) if self._is_page(path, file) else None
+                if page:
+                    yield page
+
+    def _is_page(self, path: str, file: Path) -> bool:
+        if path == OLDER:
+            return False  # a folder, read next
+        if not path.endswith(".md"):
+            message = "Only pages (.md) belong here; anything else would be published by mistake."
+            self.sources.refuse(path, "extension", message, "Move it elsewhere.")
+        elif slug_fault(file.stem):
+            better = f"{slugify(file.stem) or 'a-name'}.md"
+            message = "A page’s name becomes its address: small letters, digits and single hyphens."
+            self.sources.refuse(path, "file-name", message, f"Rename it to {better}.")
+        else:
+            return True
+        return False
+
+    def _page(self, path: str, file: Path) -> GuidancePage | None:
+        raw = self.sources.bytes(path, file, VOCABULARY_LIMIT)
+        if raw is None:
+            return None
+        shown = self.sources.shown(path)
+        text, problems = decode(shown, raw, limit=VOCABULARY_LIMIT)
+        self.problems += problems
+        if text is None:
+            return None
+        head, body = halves(text) or ("", text)
+        if not head.strip():
+            self._say_headless(shown, text)
+            return None
+        document, problems = yamltext.read(
+            shown, head.encode(), limit=VOCABULARY_LIMIT, first_line=2, names=names_of(FrontMatter)
+        )
+        self.problems += problems
+        record = self._record(FrontMatter, document, document.data) if document else None
+        if not document or not record or document.mended:
+            return None
+        return GuidancePage(path, record, body, text.removesuffix(body).count("\n") + 1)
+
+    def _say_headless(self, shown: str, text: str) -> None:
+        lines = Lines(shown, text.split("\n"))
+        message = "This page has no head: lines between two lines of three dashes, at the very top."
+        hint = "Start it with ---, title:, summary:, edition:, order: and another ---."
+        if lines.lines[0].rstrip() == "---":
+            message = "The head of this page never ends, or holds nothing."
+            hint = "Put a line of three dashes below title:, summary:, edition: and order:."
+        span = Span(1, 1, max(2, len(lines.lines[0]) + 1))
+        self.problems.append(lines.problem(span, "no-front-matter", message, hint))

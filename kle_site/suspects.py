@@ -1,0 +1,137 @@
+"""After YAML could not be read: where the mistakes really are, in words that a headteacher can act on.
+
+A parser stops where it can go no further, which is often a line or ten after the slip. So each likely slip is
+mended in a copy, and blamed only if the parser then reads on beyond the place where it had stopped. This goes
+on until the copy can be read or nothing helps: several slips in a file are told in one go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from kle_site.layout import (
+    heading_at_edge,
+    out_of_line,
+    outside_texts,
+    starting_deep,
+    with_open_bracket,
+    without_bar,
+    without_colon,
+    without_field,
+)
+from kle_site.slips import Mend, Suspect, mended, slips_on
+
+Reads = Callable[[list[str]], int | None]
+"""Reads lines; returns the number (from 0) of the one where it stops, or None when it can read them all."""
+
+TRIES = 80
+"""Copies read at most, so that a long file full of slips stays a matter of a second."""
+
+
+@dataclass(slots=True)
+class Diagnosis:
+    """What came of mending a copy of a file."""
+
+    lines: list[str]
+    """The copy, with the slips found in it mended."""
+    found: list[Suspect] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)
+    """Numbers (from 1) of the lines that were mended."""
+    sure: bool = True
+    """Can the copy be read, and does it say all that was meant?"""
+
+
+def diagnose(lines: list[str], failed: int, reads: Reads, names: frozenset[str] = frozenset()) -> Diagnosis:
+    """Return the slips of a text whose reading stopped at line `failed` (from 0).
+
+    `names` are the names that fields may have, so that one without its colon is known.
+    """
+    done = Diagnosis(lines)
+    tries = TRIES if len(lines) < 1000 else TRIES // 10
+    stop: int | None = failed
+    while stop is not None:
+        for mend in _mends(done.lines, min(stop, len(lines) - 1), names):
+            tries -= 1
+            now = reads(mend.made_in(done.lines))
+            proved = now is None or now > stop
+            if proved or tries <= 0:
+                break
+        else:
+            proved = False
+        if not proved:
+            done.sure = False
+            break
+        _take(done, mend)
+        stop = now
+    return done
+
+
+def _take(done: Diagnosis, mend: Mend) -> None:
+    """Keep a mend that was proved; the echo of an earlier one is not told again."""
+    suspect, last = mend.suspect, done.found[-1] if done.found else None
+    goes_on = last and last.code == suspect.code and suspect.line - 1 in done.touched
+    echoes = suspect.line in done.touched and suspect.code in {"no-field", "text-indent", "indentation"}
+    if not goes_on and not echoes:
+        done.found.append(suspect)
+    done.lines = mend.made_in(done.lines)
+    done.touched |= {number + 1 for number in mend.changed}
+    done.sure = done.sure and mend.sure
+
+
+def _mends(lines: list[str], stop: int, names: frozenset[str]) -> Iterator[Mend]:
+    """Yield what may be wrong at or above the line where reading stopped: the likeliest and nearest first."""
+    every = list(outside_texts(lines))
+    above = [number for number in reversed(every) if number <= stop]
+    for number in above:
+        for slip, match in slips_on(lines[number]):
+            yield mended(slip, match, number, lines, every)
+        yield from with_open_bracket(lines, number)
+    for number in above:
+        yield from without_colon(lines, number, names)
+        yield from without_bar(lines, number)
+        yield from starting_deep(lines, number)
+    yield from heading_at_edge(lines, stop)
+    if lines[stop].startswith(" "):
+        yield from out_of_line(lines, stop)
+    # Words at the edge end the text above them, but the parser may only stumble over what follows.
+    at_edge = [number for number in above if not lines[number].startswith(" ")]
+    for number in at_edge + above[:3]:
+        yield from without_field(lines, number)
+    yield from out_of_line(lines, stop)
+
+
+# --- the parser's own words -------------------------------------------------------------------------------
+
+_PARSER_SAYS = (
+    (
+        "mapping values are not allowed",
+        "colon-inside",
+        "A colon here makes this line look like a second field.",
+        'Put the value in "double quotes", or make the spaces at the start match the line above.',
+    ),
+    (
+        "expected ',' or",
+        "open-bracket",
+        "A list or a set of fields in brackets is not finished here.",
+        "Put a comma between its parts, and close each bracket.",
+    ),
+    (
+        "entries are not allowed",
+        "list-start",
+        "A list cannot start here.",
+        "Start it on a line of its own, two spaces in, or write it as [one, two].",
+    ),
+)
+
+
+def first_words(problem: str) -> tuple[str, str, str]:
+    """Return code, message and hint for what the parser itself said, when no slip was recognised."""
+    for words, code, message, hint in _PARSER_SAYS:
+        if words in problem:
+            return code, message, hint
+    return (
+        "unreadable",
+        "We cannot read this line, or the one above it.",
+        "Look for a missing colon or quotation mark, or spaces that do not line up.",
+    )

@@ -1,0 +1,89 @@
+"""The corpus: what is tricky but good passes without a word, and what is bad gets exactly its report."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from corpus import BAD, GOOD, expected_lines, problems_of
+
+from kle_site import yamltext
+from kle_site.problems import Problem, as_text
+
+LIBRARY_WORDS = re.compile(
+    r"\b(mapping|scalar|sequence|str|int|tuple|dict|float|bool|null|token|parser?|node|pydantic|"
+    r"input should|traceback|exception|regex|enum|schema|unicode)\b",
+    re.IGNORECASE,
+)
+
+
+@cache
+def problems_in(file: Path) -> list[Problem]:
+    """Return what is wrong with a portrait of the corpus; three tests ask."""
+    return problems_of(file)
+
+
+def name_of(file: Path) -> str:
+    """Return the name that says what is good or bad about a file."""
+    return file.stem
+
+
+def test_the_corpus_is_large() -> None:
+    """There are at least 20 tricky good portraits and 200 bad ones."""
+    assert (len(GOOD) >= 20, len(BAD) >= 200) == (True, True)
+
+
+@pytest.mark.parametrize("file", GOOD, ids=name_of)
+def test_a_good_portrait_passes(file: Path) -> None:
+    """A portrait that keeps the contract has no problem and no advice, however it is written."""
+    assert as_text(problems_in(file)) == ""
+
+
+@pytest.mark.parametrize("file", BAD, ids=name_of)
+def test_a_bad_portrait_gets_its_report(file: Path) -> None:
+    """A bad portrait gets the report beside it, word for word."""
+    kept, report = file.with_suffix(".txt"), as_text(problems_in(file))
+    expected = kept.read_text(encoding="utf-8") if kept.exists() else ""
+    diff = difflib.unified_diff(expected.splitlines(), report.splitlines(), kept.name, "now", lineterm="")
+
+    assert expected == report, "\n".join([*diff, "If the new report is right: make bless"])
+
+
+@pytest.mark.parametrize("file", BAD, ids=name_of)
+def test_a_slip_is_told_on_its_line(file: Path) -> None:
+    """Each slip of a bad portrait is told once, on the line where it was made (written down by hand)."""
+    report = file.with_suffix(".txt").read_text(encoding="utf-8")
+    lines = [int(number) for number in re.findall(r"^ *--> bad/[\w-]+\.yaml:(\d+):", report, re.M)]
+
+    assert expected_lines()[file.stem] == lines
+
+
+def test_every_bad_portrait_has_its_lines() -> None:
+    """The table of lines names every bad portrait and nothing else, and every report has its portrait."""
+    reports = {file.stem for file in BAD[0].parent.glob("*.txt")}
+
+    assert expected_lines().keys() == {file.stem for file in BAD}
+    assert reports == {file.stem for file in BAD}
+
+
+@pytest.mark.parametrize("file", [*GOOD, *BAD], ids=name_of)
+def test_pythons_own_loader_says_the_same(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where PyYAML lacks its C part, reports are the same to the letter."""
+    in_c = as_text(problems_in(file))
+    monkeypatch.setattr(yamltext, "LOADER", yamltext.bounded(yaml.BaseLoader))
+
+    assert in_c == as_text(problems_of(file))
+
+
+@pytest.mark.parametrize("file", BAD, ids=name_of)
+def test_a_report_speaks_plainly(file: Path) -> None:
+    """A message has no word of a library, ends like a sentence, and says what to do about it."""
+    for problem in problems_in(file):
+        said = re.sub(r"“[^”]*”", "", problem.message)
+
+        assert LIBRARY_WORDS.findall(f"{said} {problem.hint}") == []
+        assert (problem.message[-1], bool(problem.hint)) == (".", True)

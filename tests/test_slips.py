@@ -1,0 +1,163 @@
+"""The slips on one line: each recognised, pointed at, and mended as it was meant."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from kle_site.slips import SLIPS, Slip, indent_of, mended, slips_on
+
+EXAMPLES = [
+    ("conflict", "<<<<<<< HEAD", "<<<<<<< HEAD", ""),
+    ("conflict", "=======", "=======", ""),
+    ("conflict", ">>>>>>> ann-lee", ">>>>>>> ann-lee", ""),
+    ("fence", "```yaml", "```yaml", ""),
+    ("tab", "\tname: Ann", "\t", "  name: Ann"),
+    ("tab", "  \t\t- name: Ann", "\t\t", "      - name: Ann"),
+    ("tab", "  -\tname: Ann", "\t", "  - name: Ann"),
+    ("tab", "\t name: Ann", "\t", "name: Ann"),
+    ("odd-space", "\u00a0\u00a0name: Ann", "\u00a0\u00a0", "  name: Ann"),
+    ("odd-space", "  -\u00a0name: Ann", "\u00a0", "  - name: Ann"),
+    ("odd-space", "role:\u2003Head", "\u2003", "role: Head"),
+    ("second-document", "---", "---", ""),
+    ("second-document", "... # the end", "...", " # the end"),
+    ("bullet", "  – name: Ann", "–", "  - name: Ann"),
+    ("bullet", "•send", "•", "- send"),
+    ("dash-space", "  -name: Ann", "-", "  - name: Ann"),
+    ("colon-space", "role:Head", ":", "role: Head"),
+    ("colon-space", "  - name:Ann", ":", "  - name: Ann"),
+    ("quote-inside", "name: 'St Mary's School'", "'", 'name: "St Mary\'s School"'),
+    ("quote-inside", "photo: {alt: 'Ann's hall', file: a}", "'", 'photo: {alt: "Ann\'s hall", file: a}'),
+    ("quote-inside", '- claim: "A "good" school"', '"', "- claim: 'A \"good\" school'"),
+    ("quote-inside", 'role: "Head" of school', '"', "role: '\"Head\" of school'"),
+    ("open-quote", 'name: "Ann', '"', 'name: "Ann"'),
+    ("open-quote", "name: 'Ann", "'", 'name: "Ann"'),
+    ("open-quote", "- {kind: 'KLE, since: x}", "'", '- {kind: "KLE", since: x}'),
+    ("backslash", r'role: "Head\School"', r"\S", r"role: 'Head\School'"),
+    ("special-start", "role: @school", "@", 'role: "@school"'),
+    ("special-start", "- %5 of them", "%", '- "%5 of them"'),
+    ("block-start", "portrait: |I lead a school", "|I lead a school", "portrait: |"),
+    ("block-start", "portrait: > Words", "> Words", "portrait: |"),
+    ("no-comma", "- {kind: KLE since: 2021-10}", " ", "- {kind: KLE, since: 2021-10}"),
+    ("colon-inside", "role: Head: two schools", ":", 'role: "Head: two schools"'),
+    ("colon-inside", "role: My schools:", ":", 'role: "My schools:"'),
+    ("colon-inside", '- claim: A "new" plan: read', ":", "- claim: 'A \"new\" plan: read'"),
+    ("colon-inside", "photo: {file: a.jpg, alt: Ann: here}", ":", 'photo: {file: a.jpg, alt: "Ann: here"}'),
+    ("after-bracket", "works_in: [swale] and more", " and more", "works_in: [swale]"),
+    ("after-bracket", "consent: {given: x, scope: [name]} y", " y", "consent: {given: x, scope: [name]}"),
+]
+
+
+@pytest.mark.parametrize(("code", "line", "at", "meant"), EXAMPLES)
+def test_a_slip_is_recognised_and_mended(code: str, line: str, at: str, meant: str) -> None:
+    """A line with a slip is recognised as such, the caret under its cause, and mended as it was meant."""
+    found = {(slip.code, match["at"], slip.mend(match)) for slip, match in slips_on(line)}
+
+    assert (code, at, meant) in found
+
+
+def test_every_slip_has_an_example() -> None:
+    """No pattern stands in the table that no example shows."""
+    unseen = [
+        slip
+        for slip in SLIPS
+        if not any(slip.code == code and slip.pattern.search(line) for code, line, _, _ in EXAMPLES)
+    ]
+
+    assert unseen == []
+
+
+@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.code)
+def test_words_of_slips_are_sentences(slip: Slip) -> None:
+    """Each slip says in a sentence what is wrong, and what to type."""
+    assert re.fullmatch(r"[A-Z].*[.]", slip.message)
+    assert re.fullmatch(r"[A-Z].*([.]|\{line\})", slip.hint)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "name: Siân O'Brien",
+        "role: Head of St Mary's and St John's",
+        "  - {kind: KLE, since: 2021-10}",
+        "consent: {given: 2026-09-01, scope: [name, portrait], notice: 1}",
+        "website: https://www.example.org:443/a?b=c",
+        'name: "Ann: Lee"',
+        "name: 'it''s'",
+        "portrait: |2-",
+        "- send",
+        "# a comment: with [brackets",
+        "",
+    ],
+)
+def test_good_lines_look_like_no_slip(line: str) -> None:
+    """What people write rightly is not even suspected."""
+    assert [slip.code for slip, _ in slips_on(line)] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        " " * 30_000,
+        "a: " * 10_000,
+        "'" * 30_000,
+        "{a: " * 8_000,
+        "[" * 30_000,
+        "- " * 15_000,
+        "\\" * 30_000,
+        'a: "' + "x'" * 15_000,
+    ],
+)
+def test_no_line_takes_long(line: str) -> None:
+    """A line of 30,000 hostile characters is looked through in a moment."""
+    start = time.process_time()
+    list(slips_on(line))
+
+    assert time.process_time() - start < 0.5
+
+
+def test_a_slip_made_everywhere_is_mended_everywhere_and_told_once() -> None:
+    """Tabs on many lines are one thing to say; the first is pointed at, the others are named."""
+    lines = ["a:", "\tb: 1", "\tc: 2", "d:", "\te: 3"]
+    slip, match = next(slips_on(lines[4]))
+    mend = mended(slip, match, 4, lines, range(5))
+
+    assert mend.made_in(lines) == ["a:", "  b: 1", "  c: 2", "d:", "  e: 3"]
+    assert (mend.suspect.line, mend.suspect.column, mend.suspect.end) == (2, 1, 2)
+    assert mend.suspect.hint == "Delete it and press the space bar 2 times. The same in lines 3 and 5."
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, ""),
+        (2, " The same in line 2."),
+        (6, " The same in lines 2, 3, 4, 5 and 6."),
+        (9, " The same in 8 more lines."),
+    ],
+)
+def test_other_lines_are_named_while_they_are_few(count: int, said: str) -> None:
+    """Up to five other lines are named by their numbers; more are counted."""
+    lines = ["\ta: 1"] * count
+    slip, match = next(slips_on(lines[0]))
+
+    assert (
+        mended(slip, match, 0, lines, range(count)).suspect.hint
+        == f"Delete it and press the space bar 2 times.{said}"
+    )
+
+
+def test_the_mended_line_is_part_of_the_hint() -> None:
+    """What to type is shown, without the spaces it starts with."""
+    slip, match = next(slips_on("    role:Head"))
+    mend = mended(slip, match, 0, ["    role:Head"], range(1))
+
+    assert mend.suspect.hint == "Write it like this: role: Head"
+    assert mend.made_in(["    role:Head"]) == ["    role: Head"]
+
+
+def test_only_spaces_are_counted_as_such() -> None:
+    """Indentation is counted in plain spaces."""
+    assert [indent_of("   a"), indent_of("a"), indent_of("  \ta"), indent_of("")] == [3, 0, 2, 0]

@@ -1,0 +1,132 @@
+"""Who is to blame: only slips whose mending lets the parser read on, all of them, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import yaml
+from portrait_of import portrait_of
+
+from kle_site.suspects import TRIES, Diagnosis, diagnose, first_words
+
+
+def stops_at(lines: list[str]) -> int | None:
+    """Return the line where PyYAML stops, as the reader of files does."""
+    try:
+        yaml.compose("\n".join(lines), Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        assert mark is not None
+        return mark.line
+    return None
+
+
+def diagnosed(text: str) -> Diagnosis:
+    """Return what comes of a text that cannot be read."""
+    lines = text.split("\n")
+    failed = stops_at(lines)
+
+    assert failed is not None
+
+    return diagnose(lines, failed, stops_at, frozenset({"role"}))
+
+
+def told(text: str) -> list[tuple[str, int]]:
+    """Return the codes and lines of the slips found in a text."""
+    return [(suspect.code, suspect.line) for suspect in diagnosed(text).found]
+
+
+def test_the_slip_is_told_and_not_the_place_where_reading_stopped() -> None:
+    """A quotation mark that is never closed is told on its line, however far down the parser stopped."""
+    text = portrait_of(("role: ", 'role: "'))
+
+    assert stops_at(text.split("\n")) != 3
+    assert told(text) == [("open-quote", 4)]
+
+
+def test_what_only_looks_like_a_slip_is_not_blamed() -> None:
+    """Good lines that look odd stay unmentioned: mending them does not help."""
+    text = "a: [x,\n  y]\nb: \"c\n  d\"\n-e: f\ng: 'h\n  i'\nj: k: l\n"
+
+    assert told(text) == [("colon-inside", 8)]
+
+
+def test_several_slips_are_told_in_one_go() -> None:
+    """After a slip is mended reading goes on, and the next one is found."""
+    done = diagnosed("a: b: c\nd: 'e's'\n-f: [g\nh:\n\ti: j\nrole Head\nk: l\n")
+
+    assert sorted((suspect.line, suspect.code) for suspect in done.found) == [
+        (1, "colon-inside"),
+        (2, "quote-inside"),
+        (3, "open-bracket"),
+        (5, "tab"),
+        (6, "no-colon"),
+    ]
+    assert (done.sure, stops_at(done.lines)) == (True, None)
+    assert done.touched == {1, 2, 3, 5, 6}
+
+
+def test_a_run_of_lines_with_one_slip_is_told_once() -> None:
+    """Ten bullets below one another are one thing to mend."""
+    assert told("a:\n  * b\n  * c\n  * d\ne: f: g\n") == [("bullet", 2), ("colon-inside", 5)]
+
+
+def test_the_echo_of_a_mended_slip_is_not_told() -> None:
+    """A mended line that still does not fit is not told a second time for where it starts."""
+    found = told("a:\n  b: 1\n  `c: 2\nd: 3\n")
+
+    assert found == [("special-start", 3)]
+
+
+def test_a_file_that_nothing_explains_is_not_sure() -> None:
+    """When no mend helps, nobody is blamed, and the copy is not to be judged."""
+    done = diagnosed("a: b\n- c\n")
+
+    assert (done.found, done.sure, done.touched) == ([], False, set())
+
+
+def test_a_mend_that_leaves_words_out_is_not_sure() -> None:
+    """Without git's marks both sides of a conflict are read, which nobody meant."""
+    done = diagnosed("a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n")
+
+    assert ([suspect.code for suspect in done.found], done.sure) == (["conflict"], False)
+    assert done.touched == {2, 4, 6}
+
+
+def test_the_number_of_copies_read_is_bounded() -> None:
+    """However many likely slips a file has, it is not read for ever; a long file is read less often."""
+
+    def counting(reads: list[int]) -> Callable[[list[str]], int]:
+        def never(lines: list[str]) -> int:
+            reads.append(len(lines))
+            return 0
+
+        return never
+
+    few: list[int] = []
+    many: list[int] = []
+    diagnose(["a: b: c"] * 500, 499, counting(few))
+    diagnose(["a: b: c"] * 2000, 1999, counting(many))
+
+    assert (len(few), len(many)) == (TRIES, TRIES // 10)
+
+
+@pytest.mark.parametrize("loader", [yaml.BaseLoader, yaml.CBaseLoader])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a: b\n c: d\n", "colon-inside"),
+        ("a: [b, c: d\ne: {]}\n", "open-bracket"),
+        ("a: - b\n", "list-start"),
+        ("a: b\n- c\n", "unreadable"),
+    ],
+)
+def test_the_parsers_own_words_are_put_plainly(text: str, code: str, loader: type[yaml.BaseLoader]) -> None:
+    """What a parser says, in C or in Python, becomes a sentence and a hint."""
+    with pytest.raises(yaml.MarkedYAMLError) as caught:
+        yaml.compose(text, Loader=loader)
+
+    found, message, hint = first_words(str(caught.value.problem))
+
+    assert (found, message[-1], hint[-1]) == (code, ".", ".")
