@@ -1,0 +1,397 @@
+"""Rules between records, and between records and today. Each is a function whose docstring is its promise.
+
+To add a rule, write a function and put it into RULES. It yields the path of a file inside the content folder
+and a fault; where the fault stands in the file is looked up later.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from kle_site.fields import choose_from, did_you_mean, first_day
+from kle_site.load import Content, Loaded
+from kle_site.model import RESERVED, Leader, folded, months_after, same_person
+from kle_site.problems import Fault, Problem, Where, in_order
+from kle_site.sources import BODY
+
+Placed = tuple[str, Fault]
+"""The path of a file inside the content folder, and what is wrong in it."""
+Named = tuple[str, Where, str]
+"""The path of a file, a place in it, and the slug that stands there."""
+Rule = Callable[[Content, datetime.date], Iterator[Placed]]
+
+CONSENT_MONTHS = 24
+"""Months for which consent holds (DESIGN §3)."""
+
+
+def check(loaded: Loaded, today: datetime.date, *, release: bool = False) -> list[Problem]:
+    """Return every problem of a loaded content folder; with `release`, also what only a release refuses."""
+    problems = list(loaded.problems)
+    if loaded.content:
+        rules = RULES + RELEASE_RULES if release else RULES
+        by_path: defaultdict[str, list[Fault]] = defaultdict(list)
+        for path, fault in (found for rule in rules for found in rule(loaded.content, today)):
+            by_path[path].append(fault)
+        for path, faults in by_path.items():
+            problems += loaded.sources.place(path, faults)
+    return in_order(problems)
+
+
+# --- what portraits refer to ------------------------------------------------------------------------------
+
+
+def expertise_is_in_the_vocabulary(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """Every tag stands in expertise.yaml and is in use."""
+    tags = content.expertise.tags
+    in_use = [tag.slug for tag in tags.values() if not tag.replaced_by]
+    for leader in content.leaders:
+        for number, slug in enumerate(leader.expertise):
+            tag, where = tags.get(slug), ("expertise", number)
+            if tag is None:
+                message = f"“{slug}” is not in the vocabulary of expertise."
+                hint = choose_from(slug, in_use) or "Choose from content/expertise.yaml."
+                yield leader.path, Fault(where, "unknown-tag", message, hint)
+            elif tag.replaced_by:
+                message = f"“{slug}” is no longer used."
+                yield leader.path, Fault(where, "retired-tag", message, f"Write “{tag.replaced_by}”.")
+
+
+def districts_exist(content: Content, today: datetime.date) -> Iterator[Placed]:
+    """Every school, town and postcode is in a district of places.yaml that exists today."""
+    known = content.places.district_by_slug
+    named: list[Named] = [
+        (leader.path, ("schools", number, "district"), school.district)
+        for leader in content.leaders
+        for number, school in enumerate(leader.schools)
+    ]
+    # A district that places.yaml itself does not know was told when that file was read.
+    named += [
+        ("places.yaml", ("towns", number, "district"), town.district)
+        for number, town in enumerate(content.places.towns)
+        if town.district in known
+    ]
+    named += [
+        ("places.yaml", ("postcode_districts", number, "districts", place), slug)
+        for number, postcode in enumerate(content.places.postcode_districts)
+        for place, slug in enumerate(postcode.districts)
+        if slug in known
+    ]
+    yield from _places_exist(named, content, tuple(known), today)
+
+
+def works_in_known_places(content: Content, today: datetime.date) -> Iterator[Placed]:
+    """Everything in works_in is an area, a district that exists today, or county."""
+    named: list[Named] = [
+        (leader.path, ("works_in", number), slug)
+        for leader in content.leaders
+        for number, slug in enumerate(leader.works_in)
+    ]
+    yield from _places_exist(named, content, content.places.works_in, today)
+
+
+def _places_exist(
+    named: list[Named], content: Content, known: tuple[str, ...], today: datetime.date
+) -> Iterator[Placed]:
+    for path, where, slug in named:
+        district = content.places.district_by_slug.get(slug)
+        if slug not in known:
+            what = "a district, an area or county" if "county" in known else "a district"
+            hint = choose_from(slug, known) or f"One of: {', '.join(known)}."
+            yield path, Fault(where, "unknown-place", f"“{slug}” is not {what}.", hint)
+        elif district and not district.exists(today):
+            message = f"{district.label} is not a district today."
+            yield path, Fault(where, "unknown-place", message, "Write the district that it is in now.")
+
+
+def designations_are_described(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """Every designation is described in designations.yaml."""
+    for leader in content.leaders:
+        for number, held in enumerate(leader.designations):
+            if held.kind not in content.designations.by_kind:
+                message = f"The designation {held.kind} is not described in designations.yaml."
+                hint = choose_from(held.kind, content.designations.by_kind)
+                where = ("designations", number, "kind")
+                yield leader.path, Fault(where, "unknown-designation", message, hint)
+
+
+def postcodes_can_be_placed(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """Advice: a postcode that places.yaml does not know cannot be used for distance."""
+    known = {postcode.code: postcode for postcode in content.places.postcode_districts}
+    for leader in content.leaders:
+        for number, school in enumerate(leader.schools):
+            outward = school.postcode.split()[0] if school.postcode else None
+            where = ("schools", number, "postcode")
+            if outward and outward not in known:
+                message = f"We do not know where {outward} is, so we measure from the district’s centre."
+                hint = "Check it, or add it to postcode_districts in places.yaml."
+                yield leader.path, Fault(where, "unknown-postcode", message, hint, "advice")
+            elif outward and school.district not in known[outward].districts:
+                message = f"{outward} does not touch the district “{school.district}”."
+                hint = f"It touches {', '.join(known[outward].districts)}: check both."
+                yield leader.path, Fault(where, "postcode-elsewhere", message, hint, "advice")
+
+
+def photos_are_there(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """A photo that a portrait names lies in content/photos."""
+    for leader in content.leaders:
+        if leader.photo and leader.photo.file not in content.photos:
+            message = f"There is no “{leader.photo.file}” in content/photos."
+            near = did_you_mean(leader.photo.file, content.photos)
+            hint = f"Did you mean “{near}”?" if near else "Put it there, or delete the photo field."
+            yield leader.path, Fault(("photo", "file"), "no-photo", message, hint)
+
+
+# --- people are who they are, once ------------------------------------------------------------------------
+
+
+def nobody_stands_twice(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """No two files are about one person: a URN may be shared (co-heads), a URN and a name may not."""
+    seen: dict[tuple[int, str], Leader] = {}
+    for leader in content.leaders:
+        for number, school in enumerate(leader.schools):
+            other = seen.setdefault((school.urn, same_person(leader.name)), leader)
+            if other is not leader:
+                message = f"There is {other.path} already, about {other.name} at this school."
+                hint = "Keep one file; the other’s name may go into its aliases."
+                yield leader.path, Fault(("schools", number, "urn"), "same-person", message, hint)
+                break
+
+
+def a_school_is_told_one_way(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """Two files that share a URN say the same of that school: name, phase and district."""
+    seen: dict[int, tuple[Leader, tuple[str, str, str]]] = {}
+    for leader in content.leaders:
+        for number, school in enumerate(leader.schools):
+            told = (school.name, school.phase, school.district)
+            other, first = seen.setdefault(school.urn, (leader, told))
+            for field, here, there in zip(("name", "phase", "district"), told, first, strict=True):
+                if here != there:
+                    message = f"In {other.path}, the school with this URN has the {field} “{there}”."
+                    where = ("schools", number, field)
+                    yield leader.path, Fault(where, "school-differs", message, "Check both files.")
+
+
+def aliases_lead_somewhere_new(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """An alias is nobody's slug, nobody else's alias, no page's address, and nobody's who has withdrawn."""
+    slugs = {leader.slug for leader in content.leaders}
+    gone = {line.slug for line in content.withdrawn.withdrawn}
+    seen: dict[str, Leader] = {}
+    for leader in content.leaders:
+        for number, alias in enumerate(leader.aliases):
+            other = seen.setdefault(alias, leader)
+            if alias in slugs:
+                message = f"The file kles/{alias}.yaml exists, so this address is taken."
+            elif alias in RESERVED:
+                message = f"The address /directory/{alias}/ is another page’s."
+            elif alias in gone:
+                message = f"In withdrawn.yaml, “{alias}” is no longer listed."
+            elif other is not leader:
+                message = f"The alias stands in {other.path} already."
+            else:
+                continue
+            yield leader.path, Fault(("aliases", number), "alias-taken", message, "Delete this alias.")
+
+
+def the_withdrawn_have_no_file(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """Who stands in withdrawn.yaml has no portrait."""
+    slugs = {leader.slug for leader in content.leaders}
+    for number, line in enumerate(content.withdrawn.withdrawn):
+        if line.slug in slugs:
+            message = f"The file kles/{line.slug}.yaml still exists."
+            hint = "Delete that file or, if the person is listed again, delete this line."
+            yield "withdrawn.yaml", Fault(("withdrawn", number, "slug"), "still-there", message, hint)
+
+
+# --- dates ------------------------------------------------------------------------------------------------
+
+
+def nothing_has_happened_tomorrow(content: Content, today: datetime.date) -> Iterator[Placed]:
+    """What is said to have happened is not in the future."""
+    for leader in content.leaders:
+        said: list[tuple[Where, datetime.date | None]] = [
+            (("confirmed",), leader.confirmed),
+            (("consent", "given"), leader.consent.given),
+            (("availability", "checked"), leader.availability.checked),
+            (("mentor_training",), leader.mentor_training),
+        ]
+        said += [(("designations", n, "since"), held.since) for n, held in enumerate(leader.designations)]
+        said += [(("schools", n, "since"), school.since) for n, school in enumerate(leader.schools)]
+        said += [(("impact", n, "year"), first_day(told.year)) for n, told in enumerate(leader.impact)]
+        free = leader.availability.free_days
+        if free:
+            # In summer, people know what they can give from September.
+            said.append((("availability", "free_days", "year"), months_after(first_day(free.year), -12)))
+        for where, date in said:
+            if date and date > today:
+                yield leader.path, _in_future(where, today)
+    for number, line in enumerate(content.withdrawn.withdrawn):
+        if line.on > today:
+            yield "withdrawn.yaml", _in_future(("withdrawn", number, "on"), today)
+
+
+def _in_future(where: Where, today: datetime.date) -> Fault:
+    message = f"This is in the future: today is {today.isoformat()}."
+    return Fault(where, "future", message, "Check the year first; it is the part most often mistyped.")
+
+
+def consent_is_in_force(content: Content, today: datetime.date) -> Iterator[Placed]:
+    """Nobody's page is published on consent older than 24 months, or to a notice that does not exist."""
+    for leader in content.leaders:
+        if not leader.standing(today).has_page:
+            continue
+        last = months_after(leader.consent.given, CONSENT_MONTHS)
+        if today > last:
+            message = f"This consent ran out on {last.isoformat()}."
+            hint = "Ask the leader again and write the new day here, or write listed: false."
+            yield leader.path, Fault(("consent", "given"), "consent-expired", message, hint)
+        if leader.consent.notice > content.site.privacy_notice:
+            message = f"The newest privacy notice is version {content.site.privacy_notice}."
+            yield leader.path, Fault(("consent", "notice"), "unknown-notice", message, "Check the number.")
+
+
+# --- privacy ----------------------------------------------------------------------------------------------
+
+
+def impact_names_no_school(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """No claim or evidence names a school that the content knows, so that no supported school can be told."""
+    names: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for leader in content.leaders:
+        for school in leader.schools:
+            words = _words_of(school.name)
+            # "Example Oast Primary" names Example Oast Primary School.
+            shorter = words[:-1] if words[-1:] == ("school",) and len(words) > 2 else words
+            if shorter:
+                names[shorter[0]].add(shorter)
+    for leader in content.leaders:
+        for number, told in enumerate(leader.impact):
+            for field, text in (("claim", told.claim), ("evidence", told.evidence)):
+                if _names_one(_words_of(text), names):
+                    message = "This names a school, so people could tell who was helped."
+                    hint = "Say what kind of school it was: a small rural primary."
+                    yield leader.path, Fault(("impact", number, field), "school-named", message, hint)
+
+
+def _names_one(words: tuple[str, ...], names: dict[str, set[tuple[str, ...]]]) -> bool:
+    """Does one of the names, by its first word, stand among the words?"""
+    return any(
+        words[start : start + len(name)] == name
+        for start, word in enumerate(words)
+        for name in names.get(word, ())
+    )
+
+
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", folded(re.sub("['’]", "", text))))
+
+
+# --- the site and the guidance ----------------------------------------------------------------------------
+
+
+def every_area_can_be_asked(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """Every area has a chair's and the advisers' mailboxes, and no mailbox is for an area that is not."""
+    areas, boxes = content.places.area_by_slug, content.site.mailboxes
+    for field, held in (("area_chairs", set(boxes.area_chairs)), ("sias", set(boxes.sias))):
+        for area in sorted(set(areas) - held):
+            message, hint = f"There is no mailbox for {areas[area].label}.", f"Add {area}: and its mailbox."
+            yield "site.yaml", Fault(("mailboxes", field), "no-mailbox", message, hint)
+        for area in sorted(held - set(areas)):
+            message, hint = f"There is no area “{area}” in places.yaml.", choose_from(area, areas)
+            yield "site.yaml", Fault(("mailboxes", field, area), "unknown-place", message, hint)
+
+
+def clauses_stand_once(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """A clause's id stands once in its edition, so that a link to it means one thing."""
+    seen: dict[tuple[str, str], str] = {}
+    for page in content.guidance:
+        for number, line in enumerate(page.body.split("\n"), start=page.first_line):
+            for match in _CLAUSE.finditer(line):
+                clause, column = match[1], match.start(1) + 1
+                here = f"{page.path}, line {number}, column {column}"
+                other = seen.setdefault((page.head.edition, clause), here)
+                if other != here:
+                    message = f"The clause “{clause}” stands in {other} already."
+                    hint = "Give one of them another id."
+                    yield page.path, Fault(BODY, "clause-twice", message, hint, line=number, column=column)
+
+
+_CLAUSE = re.compile(r"\{:?\s{0,3}#(c-[a-z0-9-]{1,80})[\s}]")
+
+
+def pages_have_their_places(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """No two guidance pages of an edition have the same title or the same place in the order."""
+    seen: dict[tuple[str, str, str], str] = {}
+    for page in content.guidance:
+        for field, value in (("title", page.head.title), ("order", str(page.head.order))):
+            other = seen.setdefault((page.head.edition, field, value), page.path)
+            if other != page.path:
+                message = f"The page {other} has the {field} “{value}” too."
+                yield page.path, Fault((field,), "repeated", message, "Give each page its own.")
+
+
+def editions_are_kept_apart(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """A page of the 2016-17 edition lies in its folder, and no other page does."""
+    for page in content.guidance:
+        here = "2016-17" if page.path.startswith("guidance/2016-17/") else "current"
+        if page.head.edition != here:
+            message = f"This page says “{page.head.edition}” but lies with the {here} edition."
+            yield page.path, Fault(("edition",), "edition", message, f"Write {here}, or move the page.")
+
+
+RULES: tuple[Rule, ...] = (
+    expertise_is_in_the_vocabulary,
+    districts_exist,
+    works_in_known_places,
+    designations_are_described,
+    postcodes_can_be_placed,
+    photos_are_there,
+    nobody_stands_twice,
+    a_school_is_told_one_way,
+    aliases_lead_somewhere_new,
+    the_withdrawn_have_no_file,
+    nothing_has_happened_tomorrow,
+    consent_is_in_force,
+    impact_names_no_school,
+    every_area_can_be_asked,
+    clauses_stand_once,
+    pages_have_their_places,
+    editions_are_kept_apart,
+)
+
+
+# --- what only a release refuses --------------------------------------------------------------------------
+
+
+def live_sites_hold_no_examples(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """A live site is released without invented entries."""
+    for leader in content.leaders:
+        if leader.example and content.site.stage == "live":
+            message, hint = "This entry is invented, and the site is live.", "Delete the file."
+            yield leader.path, Fault(("example",), "example-live", message, hint)
+
+
+def live_sites_write_to_real_mailboxes(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """A live site is released without a mailbox that cannot exist: one at .example, .test or .invalid."""
+    if content.site.stage != "live":
+        return
+    mailboxes = content.site.mailboxes.model_dump()
+    named = [("site.yaml", where, address) for where, address in _texts(mailboxes, ("mailboxes",))]
+    named += [(leader.path, ("contact", "email"), leader.contact.email or "") for leader in content.leaders]
+    for path, where, address in named:
+        if address.lower().endswith((".example", ".test", ".invalid")):
+            message = "No message can reach this mailbox, and the site is live."
+            yield path, Fault(where, "example-live", message, "Write the real one.")
+
+
+def _texts(value: Any, where: Where) -> Iterator[tuple[Where, str]]:
+    if isinstance(value, str):
+        yield where, value
+        return
+    for name, inside in value.items():
+        yield from _texts(inside, (*where, name))
+
+
+RELEASE_RULES: tuple[Rule, ...] = (live_sites_hold_no_examples, live_sites_write_to_real_mailboxes)

@@ -1,0 +1,309 @@
+"""The collection that pages are made from: who is listed on a day, by which facets, in which order.
+
+Built once all is well; frozen; asks no clock. Templates loop over what it gives and decide nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from kle_site.county import Area, District, Tag
+from kle_site.load import Content
+from kle_site.model import FACETS, PHASES, SUPPORT, Designation, Leader, Standing, folded
+
+CHECKED_DAYS = 120
+"""Days after which availability counts as not confirmed this term (DESIGN §3)."""
+
+LABELS = {
+    "nursery": "Nursery",
+    "primary": "Primary",
+    "secondary": "Secondary",
+    "all-through": "All-through",
+    "special": "Special",
+    "alternative-provision": "Alternative provision",
+    "mentoring": "Mentoring and coaching",
+    "leadership-development": "Leadership development",
+    "peer-review": "Peer review",
+    "school-improvement": "School improvement",
+    "open": "Taking commissions",
+    "limited": "Limited time",
+    "paused": "Not taking commissions at present",
+    "county": "The whole county",
+}
+"""How fixed words of the contract are written on a page."""
+
+FACET_LABELS = {
+    "area": "Area",
+    "district": "District",
+    "phase": "Phase",
+    "expertise": "Expertise",
+    "support": "Kind of support",
+    "designation": "Designation",
+    "status": "Availability",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A leader as a page shows them on a day."""
+
+    leader: Leader
+    standing: Standing
+    designated: tuple[Designation, ...]
+    """The designations in force."""
+    areas: tuple[Area, ...]
+    """Areas of the schools, base first; none for schools outside Kent's areas."""
+    districts: tuple[District, ...]
+    """Districts of the schools, base first, each once."""
+    works_in: tuple[str, ...]
+    """Labels of where they work."""
+    tags: tuple[Tag, ...]
+    free_days: str | None
+    """`available`, `limited` or `none` for this school year; None when not known, or not a KLE."""
+    checked_lately: bool
+    """Was availability confirmed in the last 120 days?"""
+    was_due_back: bool
+    """Has the day passed from which they meant to have time again?"""
+
+    @property
+    def address(self) -> str:
+        """The site path of their page."""
+        return f"/directory/{self.leader.slug}/"
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet, and the listed leaders that it finds."""
+
+    facet: str
+    slug: str
+    label: str
+    about: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def address(self) -> str:
+        """The site path of its page."""
+        return f"/directory/{self.facet}/{self.slug}/"
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Everything that pages need to know of a content folder on one day."""
+
+    content: Content
+    today: datetime.date
+
+    @cached_property
+    def with_page(self) -> tuple[Entry, ...]:
+        """Everyone who has a page, A to Z."""
+        leaders = sorted(self.content.leaders, key=lambda leader: (folded(leader.surname_first), leader.slug))
+        standings = ((leader, leader.standing(self.today)) for leader in leaders)
+        return tuple(self._entry(leader, standing) for leader, standing in standings if standing.has_page)
+
+    @cached_property
+    def listed(self) -> tuple[Entry, ...]:
+        """Everyone in lists, facets and counts, in the day's order."""
+        return in_fair_order((entry for entry in self.with_page if entry.standing.in_lists), self.today)
+
+    @cached_property
+    def facets(self) -> dict[str, tuple[FacetValue, ...]]:
+        """Every facet's values, those that find nobody too, each with whom it finds in the day's order."""
+        return {facet: tuple(_VALUES[facet](self)) for facet in FACETS}
+
+    @cached_property
+    def gone(self) -> tuple[str, ...]:
+        """Slugs whose address says "no longer listed"; whose they were stands nowhere."""
+        ended = {line.slug for line in self.content.withdrawn.withdrawn}
+        for leader in self.content.leaders:
+            if leader.standing(self.today) is Standing.WITHDRAWN:
+                ended |= {leader.slug, *leader.aliases}
+        return tuple(sorted(ended))
+
+    @cached_property
+    def redirects(self) -> dict[str, str]:
+        """Former slugs → the address that they lead to."""
+        found = {alias: entry.address for entry in self.with_page for alias in entry.leader.aliases}
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def school_year(self) -> str:
+        """The school year of the day: from 1 September."""
+        start = self.today.year if self.today.month >= 9 else self.today.year - 1
+        return f"{start}-{(start + 1) % 100:02}"
+
+    def related(self, entry: Entry, most: int = 3) -> tuple[Entry, ...]:
+        """Return listed leaders who share the most: expertise first, then phase and area.
+
+        Only about 60 who share a tag are looked at, the rarest tags first, so that the work for one leader
+        stays the same however many there are.
+        """
+        near: dict[str, int] = {}
+        tags = sorted(entry.leader.expertise, key=lambda slug: len(self._by_tag.get(slug, ())))
+        for slug in tags:
+            if len(near) >= 60:
+                break
+            near |= {self.listed[place].leader.slug: place for place in self._by_tag.get(slug, ())[:60]}
+        near.pop(entry.leader.slug, None)
+        mine = _traits(entry)
+
+        def shared(place: int) -> tuple[int, int]:
+            other = self._traits[place]
+            score = 3 * len(mine[0] & other[0]) + len(mine[1] & other[1]) + len(mine[2] & other[2])
+            # Who shares as much stays in the day's fair order.
+            return -score, place
+
+        return tuple(self.listed[place] for place in sorted(near.values(), key=shared)[:most])
+
+    @cached_property
+    def _by_tag(self) -> dict[str, list[int]]:
+        """Tag → places in `listed` of those who have it."""
+        found: dict[str, list[int]] = {}
+        for place, entry in enumerate(self.listed):
+            for slug in entry.leader.expertise:
+                found.setdefault(slug, []).append(place)
+        return found
+
+    @cached_property
+    def _traits(self) -> tuple[_Traits, ...]:
+        return tuple(_traits(entry) for entry in self.listed)
+
+    def _entry(self, leader: Leader, standing: Standing) -> Entry:
+        places = self.content.places
+        slugs = dict.fromkeys(school.district for school in leader.schools)
+        districts = tuple(places.district_by_slug[slug] for slug in slugs)
+        areas = dict.fromkeys(district.area for district in districts if district.area)
+        availability = leader.availability
+        designated = leader.designated(self.today)
+        free = availability.free_days
+        this_year = free is not None and free.year == self.school_year
+        is_kle = any(held.kind == "KLE" for held in designated)
+        return Entry(
+            leader=leader,
+            standing=standing,
+            designated=designated,
+            areas=tuple(places.area_by_slug[slug] for slug in areas),
+            districts=districts,
+            works_in=tuple(self.place_label(slug) for slug in leader.works_in),
+            tags=tuple(self.content.expertise.tags[slug] for slug in leader.expertise),
+            free_days=free.left if free and this_year and is_kle else None,
+            checked_lately=(self.today - availability.checked).days <= CHECKED_DAYS,
+            was_due_back=availability.from_ is not None and availability.from_ <= self.today,
+        )
+
+    def place_label(self, slug: str) -> str:
+        """Return how a district, an area or `county` is written."""
+        places = self.content.places
+        if slug in places.area_by_slug:
+            return places.area_by_slug[slug].label
+        return places.district_by_slug[slug].label if slug in places.district_by_slug else LABELS[slug]
+
+
+_Traits = tuple[frozenset[str], frozenset[str], frozenset[str]]
+
+
+def _traits(entry: Entry) -> _Traits:
+    """Return the tags, phases and areas that make two leaders alike."""
+    areas = frozenset(area.slug for area in entry.areas)
+    return frozenset(entry.leader.expertise), entry.leader.phases, areas
+
+
+def in_fair_order(entries: Iterable[Entry], today: datetime.date) -> tuple[Entry, ...]:
+    """Return entries in an order that is new each day and kept all day: no name is always first."""
+
+    def lot(entry: Entry) -> bytes:
+        return hashlib.sha256(f"{today.isoformat()} {entry.leader.slug}".encode()).digest()
+
+    return tuple(sorted(entries, key=lot))
+
+
+# --- facets -----------------------------------------------------------------------------------------------
+
+
+def works_in_districts(leader: Leader, content: Content) -> frozenset[str]:
+    """Return the districts that a district filter finds a leader by: all of an area's, all for `county`."""
+    found: set[str] = set()
+    for slug in leader.works_in:
+        if slug == "county":
+            # The county is its areas' districts: neither Medway nor places outside Kent.
+            found |= {district.slug for district in content.places.districts if district.area}
+        elif slug in content.places.area_by_slug:
+            found |= {district.slug for district in content.places.districts_of(slug)}
+        else:
+            found.add(slug)
+    return frozenset(found)
+
+
+def _values(
+    directory: Directory,
+    facet: str,
+    choices: Iterable[tuple[str, str, str]],
+    of: Callable[[Entry], Iterable[str]],
+) -> Iterable[FacetValue]:
+    """Return a value for each (slug, label, about), with the listed entries that `of` says hold it."""
+    found: dict[str, list[Entry]] = {}
+    for entry in directory.listed:
+        for slug in of(entry):
+            found.setdefault(slug, []).append(entry)
+    return [
+        FacetValue(facet, slug, label, about, tuple(found.get(slug, ()))) for slug, label, about in choices
+    ]
+
+
+def _area(directory: Directory) -> Iterable[FacetValue]:
+    places = directory.content.places
+    choices = [(area.slug, area.label, "") for area in places.areas]
+
+    def of(entry: Entry) -> set[str]:
+        districts = works_in_districts(entry.leader, directory.content)
+        return {area.slug for district in districts if (area := places.area_of(district))}
+
+    return _values(directory, "area", choices, of)
+
+
+def _district(directory: Directory) -> Iterable[FacetValue]:
+    choices = [(district.slug, district.label, "") for district in directory.content.places.districts]
+    return _values(directory, "district", choices, lambda e: works_in_districts(e.leader, directory.content))
+
+
+def _phase(directory: Directory) -> Iterable[FacetValue]:
+    choices = [(slug, LABELS[slug], "") for slug in PHASES]
+    return _values(directory, "phase", choices, lambda entry: entry.leader.phases)
+
+
+def _expertise(directory: Directory) -> Iterable[FacetValue]:
+    tags = directory.content.expertise.tags
+    choices = [(tag.slug, tag.label, tag.about) for tag in tags.values() if not tag.replaced_by]
+    return _values(directory, "expertise", choices, lambda entry: entry.leader.expertise)
+
+
+def _support(directory: Directory) -> Iterable[FacetValue]:
+    choices = [(slug, LABELS[slug], "") for slug in SUPPORT]
+    return _values(directory, "support", choices, lambda entry: entry.leader.support)
+
+
+def _designation(directory: Directory) -> Iterable[FacetValue]:
+    kinds = directory.content.designations.designations
+    choices = [(kind.kind.lower(), kind.label, kind.about) for kind in kinds]
+    return _values(directory, "designation", choices, lambda e: {held.kind.lower() for held in e.designated})
+
+
+def _status(directory: Directory) -> Iterable[FacetValue]:
+    # Never `paused`: a pause shows on the leader's own page and nowhere else.
+    choices = [(slug, LABELS[slug], "") for slug in ("open", "limited")]
+    return _values(directory, "status", choices, lambda entry: (entry.leader.availability.status,))
+
+
+_VALUES: dict[str, Callable[[Directory], Iterable[FacetValue]]] = {
+    "area": _area,
+    "district": _district,
+    "phase": _phase,
+    "expertise": _expertise,
+    "support": _support,
+    "designation": _designation,
+    "status": _status,
+}
