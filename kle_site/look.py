@@ -1,0 +1,242 @@
+"""The furnished Jinja environment: what every template of either engine may use.
+
+`site` (global) tells of the site, `here` (given with each page) of the page, and `|url` turns a site path
+into an address relative to `here`, so that a site works below any path and from any server. One function
+furnishes the leaders' environment and MkDocs' own: escaping on, a misspelt name an error and not a blank.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import jinja2
+from markupsafe import Markup
+
+from kle_site import headers, prose, weblinks
+from kle_site.county import Site as SiteFile
+from kle_site.directory import FACET_LABELS, LABELS
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The page that is being made. All that `base.html` knows of it."""
+
+    path: str
+    """Site path: `/directory/sian-obrien/`."""
+    title: str
+    description: str
+    """One sentence for search engines and link previews."""
+    section: str = ""
+    """Which entry of the site's menu the page belongs to: `directory`, `guidance` or none."""
+    absolute: bool = False
+    """Is the page served at addresses that we do not know (404)? Then links start at the base path."""
+    indexed: bool = True
+    """May search engines list it?"""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """The site, as templates see it."""
+
+    title: str
+    organisation: str
+    short_name: str
+    demonstration: bool
+    base_url: str
+    """Address of the site with a slash at its end: `https://www.kah.org.uk/`."""
+    built: datetime.date
+    office: str
+    assets: Mapping[str, str]
+    """Name of an asset → its site path, which changes with its bytes: `/assets/site.1a2b3c4d.css`."""
+    policy: str
+    """The content security policy for hosts that send no headers."""
+
+    @property
+    def base_path(self) -> str:
+        """The path part of `base_url`: `/` or `/leaders/`; never `//` at its start, which names another host."""
+        path = urlsplit(self.base_url).path.strip("/\\")
+        return f"/{quote(path, safe='/%')}/" if path else "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A finished page: its site path and its text."""
+
+    address: str
+    body: str
+
+    @property
+    def file(self) -> str:
+        """The file that a server gives for the address: `directory/index.html`."""
+        return file_of(self.address)
+
+
+def file_of(address: str) -> str:
+    """Return the file, inside the site's folder, that a site path is served from."""
+    path = address.removeprefix("/")
+    return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+def site_view(
+    site: SiteFile, today: datetime.date, assets: Mapping[str, str], base_url: str | None
+) -> SiteView:
+    """Return what templates know of the site."""
+    return SiteView(
+        title=site.title,
+        organisation=site.organisation.name,
+        short_name=site.organisation.short_name,
+        demonstration=site.stage == "demonstration",
+        base_url=base_url or f"https://{site.domain}{site.base_path}",
+        built=today,
+        office=site.mailboxes.office,
+        assets=assets,
+        policy=headers.policy(in_page=True),
+    )
+
+
+# --- the environment --------------------------------------------------------------------------------------
+
+
+def environment(site: SiteView) -> jinja2.Environment:
+    """Return the environment that renders leaders, lists and notices."""
+    found = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
+    furnish(found, site)
+    return found
+
+
+def furnish(env: jinja2.Environment, site: SiteView) -> None:
+    """Give an environment, ours or MkDocs', what templates may use."""
+    env.autoescape = True  # MkDocs leaves it off
+    env.undefined = jinja2.StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.finalize = _in_order
+    env.globals["site"] = site
+    env.filters.update(
+        url=_url,
+        day=day,
+        month=month,
+        label=_label,
+        mailto=_mailto,
+        tel=_tel,
+        weblink=_weblink,
+        prose=_prose,
+    )
+
+
+# What turns the reading order round until something ends it. No element holds these in, not even <bdi>: one that
+# ends an isolate ends the element's own.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def _in_order(value: Any) -> Any:
+    """Return what a template prints, without characters that would reorder the words around it."""
+    if isinstance(value, str) and not value.isascii() and _TURNING.search(value):
+        return type(value)(_TURNING.sub("", value))
+    return value
+
+
+def render(env: jinja2.Environment, template: str, here: Here, **values: Any) -> Page:
+    """Return a page made from a template; `values` are all that it gets beside `site` and `here`."""
+    return Page(here.path, env.get_template(template).render(here=here, **values))
+
+
+@jinja2.pass_context
+def _url(context: jinja2.runtime.Context, address: str) -> str:
+    return address_from(context["here"], context["site"].base_path, address)
+
+
+def address_from(here: Here, base_path: str, address: str) -> str:
+    """Return a site path, with its query and fragment, as a link on the page `here`."""
+    if not address.startswith("/"):
+        return address
+    if here.absolute:
+        return base_path + address[1:]
+    return _relative(here.path, address)
+
+
+@lru_cache(maxsize=100_000)
+def _relative(page: str, address: str) -> str:
+    path = re.match(r"[^?#]*", address)
+    target = path.group() if path else address
+    rest = address[len(target) :]
+    found = posixpath.relpath(target, posixpath.dirname(page) or "/")
+    if target.endswith("/"):
+        found = "./" if found == "." else f"{found}/"
+    if ":" in found.partition("/")[0]:
+        found = f"./{found}"  # else a browser reads what is before the colon as a scheme
+    return found + rest
+
+
+def day(date: datetime.date) -> str:
+    """Return a day as we write it: 3 October 2016."""
+    return f"{date.day} {month(date)}"
+
+
+def month(date: datetime.date) -> str:
+    """Return a month as we write it: October 2016."""
+    return f"{date:%B} {date.year}"
+
+
+def _label(word: str) -> str:
+    return LABELS.get(word) or FACET_LABELS[word]
+
+
+def _mailto(address: str) -> str:
+    # Quoted, so that an address cannot add recipients or words to the message.
+    return f"mailto:{quote(address, safe='@')}"
+
+
+def _tel(number: str) -> str:
+    return "tel:" + re.sub(r"[^\d+]", "", number.split("ext")[0])
+
+
+def _weblink(address: str | None) -> str:
+    """Return an address if it is one that we publish, else nothing: the last wall before an `href`."""
+    return address if address and weblinks.fault_in(address) is None else ""
+
+
+def _prose(text: str) -> Markup:
+    return Markup(prose.read(text).html)  # noqa: S704  # the one text that arrives as HTML: two walls clean it
+
+
+# --- assets -----------------------------------------------------------------------------------------------
+
+
+def assets() -> dict[str, tuple[str, bytes]]:
+    """Return the site's stylesheets, scripts and pictures: name → (site path, bytes).
+
+    A path holds a digest of the bytes, so that a browser may keep an asset for ever.
+    """
+    found = {
+        file.name: file.read_bytes() for file in sorted((TEMPLATES / "assets").iterdir()) if file.is_file()
+    }
+    found["material.css"] = _material()
+    return {name: (_fingerprinted(name, body), body) for name, body in found.items()}
+
+
+def _fingerprinted(name: str, body: bytes) -> str:
+    stem, _, ending = name.rpartition(".")
+    return f"/assets/{stem}.{hashlib.sha256(body).hexdigest()[:10]}.{ending}"
+
+
+def _material() -> bytes:
+    """Return Material's stylesheet inside a cascade layer: whatever `site.css` says wins over it."""
+    package = find_spec("material")
+    if package is None or package.origin is None:
+        raise FileNotFoundError("mkdocs-material is not installed: run make site")
+    folder = Path(package.origin).parent / "templates" / "assets" / "stylesheets"
+    (sheet,) = sorted(folder.glob("main.*.min.css"))
+    text = sheet.read_text(encoding="utf-8").removeprefix("\ufeff").removeprefix('@charset "UTF-8";')
+    return b"@layer material{" + re.sub(r"/\*# sourceMappingURL=.*?\*/", "", text).strip().encode() + b"}\n"

@@ -1,0 +1,19 @@
+"""Directory → pages. Each module makes one kind; `every_page` makes them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import jinja2
+
+from kle_site.directory import Directory
+from kle_site.look import Page
+from kle_site.pages import home, leader, lists, notices
+
+
+def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
+    """Yield every page but the guidance's."""
+    yield from home.pages(directory, env)
+    yield from lists.pages(directory, env)
+    yield from leader.pages(directory, env)
+    yield from notices.pages(directory, env)

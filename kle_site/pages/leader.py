@@ -1,0 +1,45 @@
+"""A page for each leader: who, where, what they can do for you, whether they are free, and how to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import jinja2
+
+from kle_site.directory import Directory, Entry
+from kle_site.look import Here, Page, render
+from kle_site.model import Standing
+
+
+def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
+    """Yield the page of everyone who has one."""
+    site = directory.content.site
+    for entry in directory.with_page:
+        yield render(
+            env,
+            "pages/leader.html",
+            _here(entry),
+            entry=entry,
+            related=directory.related(entry),
+            in_use=_expertise_in_use(directory),
+            chairs=[(area.label, site.mailboxes.area_chairs[area.slug]) for area in entry.areas],
+            reply_days=site.reply_days,
+            day_rate_note=site.day_rate_note,
+            school_year=directory.school_year,
+        )
+
+
+def _here(entry: Entry) -> Here:
+    leader = entry.leader
+    return Here(
+        path=entry.address,
+        title=leader.name,
+        description=f"{leader.name}, {leader.role}, {leader.base.name}: what they offer and how to ask.",
+        section="directory",
+        indexed=entry.standing is not Standing.PAUSED,
+    )
+
+
+def _expertise_in_use(directory: Directory) -> frozenset[str]:
+    """Return the tags that have a page: retired ones have none."""
+    return frozenset(value.slug for value in directory.facets["expertise"])
