@@ -25,7 +25,7 @@ import shutil
 import stat
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -54,6 +54,7 @@ class Report:
 
     written: int  # the spare lacked them, or had other bytes
     kept: int  # the spare had them already
+    changed: int  # new, or other than in the site that was there
     removed: int  # the site had them before, and has no more
     files: int  # in the site: written + kept
     bytes: int  # in those files together
@@ -66,11 +67,11 @@ class Staged:
         self._out, self._old = out, out.with_name(f".{out.name}.old")
         self.root = out.with_name(f".{out.name}.spare")
         self._base, self._part = f"{self.root}/", f"{self.root}.part"
-        self.report = Report(0, 0, 0, 0, 0)
+        self.report = Report(0, 0, 0, 0, 0, 0)
         self._files, self._fresh = dict[str, tuple[int, str]](), set[str]()
         self._names, self._folders = dict[str, str](), {""}
         self._heal()
-        self._before = set(_site(out) or ())
+        self._before = _site(out) or {}
         if not os.path.lexists(self._base + MANIFEST):  # interrupted, perhaps by a disk it had filled
             _clear(str(self.root))
         # Tried, not worked out from the umask: on some disks every file has one mode, whatever one asks.
@@ -84,6 +85,11 @@ class Staged:
         self._make(str(self.root))
         self._claim(MANIFEST)
         _clear(self._base + MANIFEST)
+
+    @property
+    def files(self) -> Collection[str]:
+        """The paths that the tree holds so far, its manifest too."""
+        return {*self._files, MANIFEST}
 
     def write(self, path: str, body: bytes) -> None:
         """Put a file into the tree; `path` is relative, like `directory/sian-obrien/index.html`.
@@ -156,8 +162,10 @@ class Staged:
         files = {path: {"size": size, "sha256": sha} for path, (size, sha) in sorted(self._files.items())}
         told = json.dumps({"schema": 1, "files": files}, separators=(",\n", ": "))
         _create(self._base + MANIFEST, told.encode() + b"\n")
-        removed, total = len(self._before - files.keys()), sum(size for size, _ in self._files.values())
-        self.report = Report(len(self._fresh), len(files) - len(self._fresh), removed, len(files), total)
+        changed = sum(self._before.get(path) != told for path, told in self._files.items())
+        removed, total = len(self._before.keys() - files), sum(size for size, _ in self._files.values())
+        written = len(self._fresh)
+        self.report = Report(written, len(files) - written, changed, removed, len(files), total)
 
     def _swap(self) -> None:
         """Put the spare where the site is. Looks once more what is there: a build is long."""

@@ -101,7 +101,7 @@ def test_a_tree_holds_what_was_written_and_its_manifest(out: Path) -> None:
     )
     assert manifest(out) == {"a/é.html": (0, nothing), "b.html": (3, two)}
     assert verify(out) == []
-    assert report == Report(written=2, kept=0, removed=0, files=2, bytes=3)
+    assert report == Report(written=2, kept=0, changed=2, removed=0, files=2, bytes=3)
 
 
 def test_the_same_pages_in_another_order_make_the_same_bytes(out: Path, tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_only_what_changed_is_written(out: Path) -> None:
     report = build(out, PAGES | {"index.html": b"three"})
     after = (out / "about/index.html").stat()
 
-    assert report == Report(written=1, kept=2, removed=0, files=3, bytes=10)
+    assert report == Report(written=1, kept=2, changed=1, removed=0, files=3, bytes=10)
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     assert files(out) == PAGES | {"index.html": b"three"}
 
@@ -132,7 +132,7 @@ def test_what_was_not_written_is_removed(out: Path) -> None:
     build(out, PAGES)
     report = build(out, {"index.html": b"home"})
 
-    assert report == Report(written=0, kept=1, removed=2, files=1, bytes=4)
+    assert report == Report(written=0, kept=1, changed=0, removed=2, files=1, bytes=4)
     assert files(out) == {"index.html": b"home"}
     assert folders(out) == {"data", "data/v1"}
     assert build(out, {"index.html": b"home"}).removed == 0

@@ -1,0 +1,148 @@
+"""The conductor: read everything, say what is wrong or turn it all into pages; only then touch the site."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kle_site import check, data, guidance, look, pages, tree
+from kle_site.cache import Cache
+from kle_site.directory import Directory
+from kle_site.links import Broken, Links
+from kle_site.load import Content, load
+from kle_site.problems import Fault, Problem, errors, in_order
+from kle_site.sources import BODY, Sources
+
+CACHE = Path(".cache") / "kle"
+"""Where what is slow to make is remembered between builds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a build is asked to do."""
+
+    content: Path
+    out: Path
+    today: datetime.date
+    base_url: str | None = None
+    """Address to publish at, with a slash at its end; None takes it from site.yaml."""
+    release: bool = False
+    cache: Path | None = CACHE
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a build. Without a report nothing was built, and `problems` says why."""
+
+    problems: list[Problem]
+    leaders: int
+    pages: int
+    seconds: float
+    report: tree.Report | None
+    base_path: str = "/"
+    """The path that the site's addresses start with."""
+
+
+class _BrokenError(Exception):
+    """Links of the finished pages lead nowhere."""
+
+    def __init__(self, links: list[Broken]) -> None:
+        super().__init__()
+        self.links = links
+
+
+def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> Outcome:
+    """Build a site, or leave the one that is there as it was.
+
+    `say` is told each step as it begins. Raises tree.TreeError when the site cannot be written.
+    """
+    start = time.perf_counter()
+    say("Reading the portraits")
+    loaded = load(options.content)
+    say("Checking them")
+    problems = check.check(loaded, options.today, release=options.release)
+    if loaded.content is None or errors(problems):
+        return Outcome(problems, 0, 0, time.perf_counter() - start, None)
+    directory, assets = Directory(loaded.content, options.today), look.assets()
+    names = {name: address for name, (address, _) in assets.items()}
+    site = look.site_view(loaded.content.site, options.today, names, options.base_url)
+    try:
+        with tree.staging(options.out) as staged:
+            for address, body in assets.values():
+                staged.write(look.file_of(address), body)
+            count = _write(directory, site, staged, options.cache, say)
+    except guidance.GuidanceError as error:
+        problem = loaded.sources.problem("guidance", "guidance", str(error), "Mend the page it names.")
+        return Outcome([*problems, problem], 0, 0, time.perf_counter() - start, None)
+    except _BrokenError as error:
+        broken = [_problem(link, loaded.content, loaded.sources) for link in error.links]
+        return Outcome(in_order([*problems, *broken]), 0, 0, time.perf_counter() - start, None)
+    seconds = time.perf_counter() - start
+    return Outcome(problems, len(directory.listed), count, seconds, staged.report, site.base_path)
+
+
+def _write(
+    directory: Directory,
+    site: look.SiteView,
+    staged: tree.Staged,
+    cache: Path | None,
+    say: Callable[[str], None],
+) -> int:
+    """Write every page and file into the staged tree and return how many pages. Raises _BrokenError."""
+    links, addresses = Links(site.base_path), []
+    for page in _pages(directory, site, cache, say):
+        staged.write(page.file, page.body.encode())
+        links.add(page)
+        addresses.append(page.address)
+        if len(addresses) % 500 == 0:
+            say(f"Made {len(addresses):,} pages")
+    say("Writing what programs read")
+    unlisted = _unlisted(directory)
+    for path, body in data.files(directory, site, (a for a in addresses if a not in unlisted)):
+        staged.write(path, body)
+    say("Following every link")
+    broken = links.broken(staged.files)
+    if broken:
+        raise _BrokenError(broken)
+    return len(addresses)
+
+
+def _pages(
+    directory: Directory, site: look.SiteView, cache: Path | None, say: Callable[[str], None]
+) -> Iterator[look.Page]:
+    say("Making the protocols’ pages")
+    yield from guidance.pages(directory.content.guidance, site, Cache(cache))
+    say("Making the leaders’ pages")
+    yield from pages.every_page(directory, look.environment(site))
+
+
+def _unlisted(directory: Directory) -> frozenset[str]:
+    """Return the addresses that search engines are not told of."""
+    notices = {f"/directory/{slug}/" for slug in (*directory.gone, *directory.redirects)}
+    empty = {value.address for values in directory.facets.values() for value in values if not value.entries}
+    quiet = {entry.address for entry in directory.with_page if not entry.standing.in_lists}
+    return frozenset({"/404.html", *notices, *empty, *quiet})
+
+
+def _problem(link: Broken, content: Content, sources: Sources) -> Problem:
+    """Return a link that leads nowhere as a problem of the page that holds it, at its line."""
+    message, mend = f"The link to {link.target} leads nowhere: {link.why}.", "Mend or remove it."
+    for page in content.guidance:
+        if page.address == link.page:
+            for number, line in enumerate(page.body.split("\n"), start=page.first_line):
+                # Whole, so that `/directory` is not found in `/directory/`.
+                typed = re.search(rf"(?<![^(<\"'\s]){re.escape(link.target)}(?![^)>\"'\s])", line)
+                if typed:
+                    column = typed.start() + 1
+                    fault = Fault(BODY, "broken-link", message, mend, line=number, column=column)
+                    return sources.place(page.path, [fault])[0]
+            return sources.problem(page.path, "broken-link", message, mend)
+    if link.target.startswith("/guidance/"):
+        message = f"Every site leads to {link.target}, and {link.why}."
+        return sources.problem("guidance", "broken-link", message, "Put it back, with its clauses.")
+    hint = "This page is made by the program: it is our fault, not yours. Please tell us."
+    return Problem(link.page, 1, 1, 2, "broken-link", message, hint)

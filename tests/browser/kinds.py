@@ -1,0 +1,23 @@
+"""A page of each kind that a site has, found in its directory and not by name: portraits come and go."""
+
+from __future__ import annotations
+
+from kle_site.directory import Directory
+
+
+def of_people(directory: Directory) -> dict[str, str]:
+    """Return what a page of a person can be → such a page's address, for whatever the site has."""
+    found = {entry.standing.value: entry.address for entry in reversed(directory.with_page)}
+    most = max(directory.with_page, key=lambda entry: len(entry.leader.schools))
+    found["of most schools"] = most.address
+    found |= {"gone": f"/directory/{slug}/" for slug in directory.gone[:1]}
+    return found | {"moved": f"/directory/{slug}/" for slug in list(directory.redirects)[:1]}
+
+
+def of_all(directory: Directory) -> dict[str, str]:
+    """Return a page of each kind, and every page of the protocols: what it is → its address."""
+    found = {"home": "/", "directory": "/directory/", "not found": "/404.html", **of_people(directory)}
+    for facet, values in directory.facets.items():
+        for value in values:
+            found.setdefault(facet if value.entries else "of nobody", value.address)
+    return found | {page.path: page.address for page in directory.content.guidance}

@@ -1,0 +1,262 @@
+"""Everybody can use it: axe, contrast, keyboard, landmarks, narrow screens, large text, forced colours.
+
+axe runs on a page of each kind with the rules of WCAG 2.2 A and AA, its best practices, and contrast of 7:1.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Route
+from playwright.sync_api import Page as Tab
+
+from .watch import Served, Watch, watching
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "rules": {"color-contrast-enhanced": {"enabled": True}},
+    "resultTypes": ["violations", "incomplete"],
+}
+RUN_AXE = """
+async (rules) => {
+  const { violations, incomplete } = await axe.run(document, rules);
+  return [...violations, ...incomplete].flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
+}
+"""
+
+WIDTHS = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 375, "height": 667}}
+
+
+def _opened(watch: Watch, served: Served, address: str) -> Tab:
+    """Open a page, of either site, and stay on it: a page that has moved would lead on at once."""
+
+    def stay(route: Route) -> None:
+        elsewhere = route.request.is_navigation_request() and route.request.url != served.url(address)
+        route.fulfill(status=204) if elsewhere else route.continue_()
+
+    watch.served = served
+    watch.page.unroute_all()
+    watch.page.route("**/*", stay)
+    watch.visit(address)
+    return watch.page
+
+
+@pytest.mark.parametrize(("width", "scheme"), [("desk", "light"), ("phone", "light"), ("desk", "dark")])
+def test_axe(width: str, scheme: Any, browser: Browser, pages: list[tuple[Served, str]]) -> None:
+    """axe finds nothing on any kind of page, wide or narrow, light or dark; all words have contrast of 7:1."""
+    found = []
+    with watching(browser, pages[0][0], viewport=WIDTHS[width], color_scheme=scheme) as watch:
+        for served, address in pages:
+            found += [f"{address} {fault}" for fault in _axe(_opened(watch, served, address))]
+
+    assert found == []
+
+
+def _axe(page: Tab) -> list[str]:
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(RUN_AXE, RULES)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("spoil", "rule"),
+    [
+        ("document.querySelector('main p').style.color = '#6b6b6b'", "color-contrast-enhanced: <p"),
+        ("document.documentElement.removeAttribute('lang')", "html-has-lang: <html"),
+        ("document.querySelector('main').append(document.createElement('button'))", "button-name: <button"),
+        ("document.querySelector('h2').outerHTML = '<h4>Words</h4>'", "heading-order: <h4"),
+    ],
+)
+def test_axe_finds(spoil: str, rule: str, browser: Browser, site: Served) -> None:
+    """The test above can fail: axe sees words with contrast of 5:1, and faults of each set of rules."""
+    with watching(browser, site) as watch:
+        watch.visit("/")
+        watch.page.evaluate(f"() => {{ {spoil} }}")
+        found = _axe(watch.page)
+
+    assert [fault for fault in found if fault.startswith(rule)]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_landmarks(width: str, browser: Browser, pages: list[tuple[Served, str]]) -> None:
+    """Every page has one banner, one main part, one end and one first heading; nothing stands outside them."""
+    found = []
+    with watching(browser, pages[0][0], viewport=WIDTHS[width]) as watch:
+        for served, address in pages:
+            page = _opened(watch, served, address)
+            parts = [page.get_by_role(role).count() for role in ("banner", "main", "contentinfo")]
+            parts.append(page.get_by_role("heading", level=1).count())
+            if parts != [1, 1, 1, 1]:
+                found.append(f"{address}: {parts}")
+
+    assert found == []
+
+
+# --- keyboard ---------------------------------------------------------------------------------------------
+
+# What can be seen and used on the page, in the order of the page; each gets a number by which it is told.
+USABLE = """
+() => {
+  const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']");
+  return Array.from(all).filter((one) => one.checkVisibility()).map((one, index) => {
+    one.dataset.stop = index;
+    return one.textContent.trim().slice(0, 60);
+  });
+}
+"""
+
+# Where the focus is: its number, what it says, and what is wrong with it there.
+STOP = """
+() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const box = at.getClientRects()[0];
+  const style = getComputedStyle(at);
+  const wrong = [];
+  if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) wrong.push("cannot be told from others");
+  if (box.top < 0 || box.left < 0 || box.top >= innerHeight || box.right > innerWidth) wrong.push("is off the screen");
+  const there = document.elementFromPoint(box.left + box.width / 2, Math.min(box.top + box.height / 2, innerHeight - 1));
+  if (!at.contains(there)) wrong.push("is covered");
+  return { stop: at.dataset.stop, says: at.textContent.trim().slice(0, 60), wrong };
+}
+"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("kind", ["home", "directory", "of most schools", "guidance/deployment.md"])
+def test_keyboard(kind: str, width: str, browser: Browser, site: Served, kinds: dict[str, str]) -> None:
+    """Tab reaches everything in the order of the page, each stop seen and marked; the first skips to the words."""
+    with watching(browser, site, viewport=WIDTHS[width]) as watch:
+        watch.visit(kinds[kind])
+        page = watch.page
+        usable = page.evaluate(USABLE)
+        stops = []
+        for _ in range(len(usable) + 5):
+            page.keyboard.press("Tab")
+            stop = page.evaluate(STOP)
+            if stop is None:
+                break
+            stops.append(stop)
+
+        assert [stop["says"] for stop in stops] == usable
+        assert [stop["stop"] for stop in stops] == [str(number) for number in range(len(usable))]
+        assert {stop["says"]: stop["wrong"] for stop in stops if stop["wrong"]} == {}
+        assert usable[0] == "Skip to the main content"
+
+        watch.visit(kinds[kind])
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+
+        assert page.evaluate("() => document.activeElement.localName") == "main"
+
+        page.keyboard.press("Tab")
+        first = page.evaluate("() => document.querySelector('main').contains(document.activeElement)")
+
+        assert first
+        assert watch.heard == []
+
+
+def test_details_by_keyboard(browser: Browser, site: Served) -> None:
+    """Enter opens a part of the list that is folded away, and Tab goes on into it."""
+    with watching(browser, site) as watch:
+        watch.visit("/directory/")
+        page = watch.page
+        page.locator("summary").first.focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+
+        assert page.evaluate("() => document.activeElement.closest('details[open]') !== null")
+        assert page.evaluate("() => document.activeElement.localName") == "a"
+
+
+@pytest.mark.parametrize("key", ["n", "p", ".", ",", "s", "f", "/", "?"])
+def test_no_key_of_its_own(key: str, browser: Browser, site: Served, kinds: dict[str, str]) -> None:
+    """No single key does anything on a page: speech input and slips of the hand type them (WCAG 2.1.4)."""
+    with watching(browser, site) as watch:
+        watch.visit(kinds["guidance/deployment.md"])
+        before = watch.page.url
+        watch.page.keyboard.press(key)
+        watch.settle()
+
+        assert watch.page.url == before
+        assert watch.page.evaluate("() => document.activeElement === document.body")
+
+
+# --- narrow, large, spaced, forced ------------------------------------------------------------------------
+
+# What does not fit: the page, or words in a box that cuts them off.
+MISFITS = """
+() => {
+  const page = document.documentElement;
+  const found = page.scrollWidth > innerWidth ? [`the page is ${page.scrollWidth} wide`] : [];
+  for (const one of document.body.querySelectorAll("*")) {
+    const cuts = ["hidden", "clip"].includes(getComputedStyle(one).overflowX);
+    if (cuts && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)) {
+      found.push(`cut off: ${one.outerHTML.slice(0, 80)}`);
+    }
+  }
+  return found;
+}
+"""
+LARGE = "() => { document.documentElement.style.fontSize = '200%'; }"
+SPACED = """
+() => {
+  for (const one of document.body.querySelectorAll("*")) {
+    one.style.lineHeight = "1.5";
+    one.style.letterSpacing = "0.12em";
+    one.style.wordSpacing = "0.16em";
+  }
+  for (const one of document.body.querySelectorAll("p")) one.style.marginBottom = "2em";
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("width", "forced", "change"),
+    [
+        (320, "none", ""),
+        (320, "active", ""),
+        (1280, "none", LARGE),
+        (640, "none", LARGE),
+        (320, "none", SPACED),
+    ],
+    ids=["narrow", "forced-colours", "large", "large-and-narrow", "spaced"],
+)
+def test_everything_fits(
+    width: int, forced: Any, change: str, browser: Browser, pages: list[tuple[Served, str]]
+) -> None:
+    """Nothing scrolls sideways or is cut off: 320 px wide, in forced colours, with words twice as large or spaced."""
+    found = []
+    size = {"width": width, "height": 640}
+    with watching(browser, pages[0][0], viewport=size, forced_colors=forced) as watch:
+        for served, address in pages:
+            page = _opened(watch, served, address)
+            if change:
+                page.evaluate(change)
+            found += [f"{address}: {misfit}" for misfit in page.evaluate(MISFITS)]
+
+    assert found == []
+
+
+def test_forced_colours(browser: Browser, site: Served) -> None:
+    """In forced colours a card still has an edge, and the sign of a status the colour of words."""
+    edge = "(one) => getComputedStyle(one).borderTopStyle + getComputedStyle(one).borderTopWidth"
+    with watching(browser, site, forced_colors="active") as watch:
+        watch.visit("/directory/")
+        page = watch.page
+        ink, paper = page.evaluate(
+            "() => ['color', 'backgroundColor'].map((name) => getComputedStyle(document.body)[name])"
+        )
+
+        assert ink != paper
+        assert page.locator(".card").first.evaluate(edge) == "solid1px"
+        assert page.locator(".status svg").first.evaluate("(one) => getComputedStyle(one).color") == ink

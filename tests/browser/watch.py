@@ -1,0 +1,119 @@
+"""A browser that hears everything a page does beside showing itself.
+
+Heard are calls of alert and its like, dialogs, windows, requests that leave the site, answers that fail,
+breaches of the content security policy, and errors that the console tells.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
+
+from kle_site.server import server as site_server
+
+# Not `eval`: Playwright itself evaluates with it. What code does is heard, however it came to run.
+_LISTEN = """
+for (const name of ["alert", "confirm", "prompt", "print", "open", "fetch", "importScripts"]) {
+  window[name] = (...words) => { window.tellTest(`ran ${name}(${words})`); };
+}
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.tellTest(`breached ${event.effectiveDirective} with ${event.blockedURI} ${event.sample}`);
+}, true);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A built site and the address it is served at, with a slash at its end."""
+
+    root: Path
+    base: str
+
+    def url(self, address: str) -> str:
+        """Return the whole address of a site path."""
+        return self.base + address.removeprefix("/")
+
+
+@contextmanager
+def serving(root: Path, base_path: str = "/") -> Iterator[Served]:
+    """Serve a built site with the headers it is published with, at a port of its own."""
+    server = site_server(root, base_path=base_path)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield Served(root, f"http://127.0.0.1:{server.server_port}{base_path}")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@dataclass
+class Watch:
+    """One visitor: a page, and what was heard of it."""
+
+    page: Page
+    served: Served
+    heard: list[str] = field(default_factory=list)
+
+    def visit(self, address: str, status: int = 200) -> Response:
+        """Open an address of the site, wait until nothing more is loaded, and return the answer."""
+        found = self.page.goto(self.served.url(address), wait_until="load")
+
+        assert found is not None
+        assert found.status == status
+
+        self.settle()
+        return found
+
+    def settle(self) -> None:
+        """Wait a frame and a turn: what a page put off, such as taking the focus, has happened by then."""
+        self.page.evaluate("() => new Promise((go) => requestAnimationFrame(() => setTimeout(go)))")
+
+    def _on_request(self, request: Request) -> None:
+        if not request.url.startswith(self.served.base):
+            self.heard.append(f"asked for {request.url}")
+
+    def _on_response(self, response: Response) -> None:
+        page_itself = response.request.is_navigation_request()
+        if not page_itself and response.status not in {200, 304}:
+            self.heard.append(f"got {response.status} for {response.url}")
+
+    def _on_console(self, message: Any) -> None:
+        # A page that answers 404 is told of as an error too, and looked at by `visit`.
+        if message.type in {"error", "warning"} and "status of 404" not in message.text:
+            self.heard.append(f"console: {message.text}")
+
+
+@contextmanager
+def watching(browser: Browser, served: Served, **options: Any) -> Iterator[Watch]:
+    """Open a visitor with a profile of its own; `options` are Playwright's for a context."""
+    context = browser.new_context(locale="en-GB", **options)
+    watch = Watch(context.new_page(), served)
+    _listen(context, watch)
+    try:
+        yield watch
+    finally:
+        context.close()
+
+
+def _listen(context: BrowserContext, watch: Watch) -> None:
+    context.expose_binding("tellTest", lambda _source, words: watch.heard.append(words))
+    context.add_init_script(_LISTEN)
+    context.on("request", watch._on_request)
+    context.on("response", watch._on_response)
+    context.on("console", watch._on_console)
+    context.on("weberror", lambda error: watch.heard.append(f"failed: {error.error}"))
+    context.on("page", lambda page: watch.heard.append(f"opened a window: {page.url}"))
+
+    def dismiss(dialog: Any) -> None:
+        watch.heard.append(f"asked: {dialog.message}")
+        dialog.dismiss()
+
+    context.on("dialog", dismiss)

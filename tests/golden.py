@@ -1,0 +1,81 @@
+"""The golden tree: the miniature county's whole site as it should be, kept in tests/world_expected/.
+
+It holds every byte of every page and data file. What would only be noise in a review is left out, and tested
+elsewhere: the assets' bytes (templates/assets has ours), the digests in their names, and the manifest.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+import shutil
+from pathlib import Path
+
+from kle_site.tree import MANIFEST
+
+WORLD = Path(__file__).parent / "world"
+"""The miniature county: laid out like content/, with one leader for each way of standing in it."""
+
+TODAY = datetime.date(2026, 11, 21)
+"""The day on which everything in it stands as its files say."""
+
+EXPECTED = Path(__file__).parent / "world_expected"
+ASSETS = "assets.txt"
+"""Where the golden tree lists the names of the assets."""
+
+BLESS = "If the new output is right, run: make bless"
+_DIGEST = re.compile(rb"(assets/[\w-]+)\.[0-9a-f]{10}\.")
+_SHOWN = 12
+"""Files and lines of a difference that are shown at most."""
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """Every file below a folder: its path → its bytes."""
+    found = {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items()}
+
+
+def golden(site: Path) -> dict[str, bytes]:
+    """What the golden tree holds of a built site."""
+    built = files(site)
+    assets = sorted(_masked(name.encode()) for name in built if name.startswith("assets/"))
+    pages = {n: _masked(body) for n, body in built.items() if not n.startswith("assets/") and n != MANIFEST}
+    return {ASSETS: b"\n".join(assets) + b"\n", **pages}
+
+
+def _masked(body: bytes) -> bytes:
+    return _DIGEST.sub(rb"\1.0000000000.", body)
+
+
+def difference(expected: dict[str, bytes], actual: dict[str, bytes]) -> str:
+    """What differs, for a reader: which files, and the first lines; empty when nothing does."""
+    names = sorted(name for name in expected | actual if expected.get(name) != actual.get(name))
+    if not names:
+        return ""
+    told = [f"{len(names)} of {len(expected | actual)} files differ from tests/world_expected:"]
+    told += [f"  {_how(name, expected, actual)} {name}" for name in names[:_SHOWN]]
+    told += [f"  and {len(names) - _SHOWN} more"] if len(names) > _SHOWN else []
+    first = next((name for name in names if name in expected and name in actual), names[0])
+    old, new = (tree.get(first, b"").decode("utf-8", "replace").splitlines() for tree in (expected, actual))
+    lines = list(difflib.unified_diff(old, new, f"expected/{first}", f"built/{first}", n=1, lineterm=""))
+    return "\n".join([*told, "", *lines[: _SHOWN * 2], "", BLESS])
+
+
+def _how(name: str, expected: dict[str, bytes], actual: dict[str, bytes]) -> str:
+    if name not in expected:
+        return "new:    "
+    return "gone:   " if name not in actual else "changed:"
+
+
+def bless(site: Path) -> list[str]:
+    """Make the golden tree what a built site says; return what changed, a line each."""
+    expected = files(EXPECTED) if EXPECTED.exists() else {}
+    actual = golden(site)
+    shutil.rmtree(EXPECTED, ignore_errors=True)
+    for name, body in actual.items():
+        file = EXPECTED / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body)
+    names = sorted(name for name in expected | actual if expected.get(name) != actual.get(name))
+    return [f"{_how(name, expected, actual)} tests/world_expected/{name}" for name in names]
