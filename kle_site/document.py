@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,12 +44,10 @@ class Lines:
 
     def span(self, node: yaml.Node) -> Span:
         """Return the part of a node that stands on its first line, at least one column wide."""
-        start, end = node.start_mark, node.end_mark
-        number = min(start.line, len(self.lines) - 1)
-        width = len(self.lines[number])
-        last = end.column if end.line == start.line else len(self.lines[number].rstrip())
-        column = min(start.column, width)
-        return Span(number + 1, column + 1, max(column + 2, min(last, width) + 1))
+        start, end, line = node.start_mark, node.end_mark, self.lines[node.start_mark.line]
+        column = min(start.column, len(line))  # a mended line may have been longer
+        last = min(end.column, len(line)) if end.line == start.line else len(line.rstrip())
+        return Span(start.line + 1, column + 1, max(column + 2, last + 1))
 
 
 @dataclass(slots=True)
@@ -87,8 +84,8 @@ class Document:
         before = "".join(kept[: line - 1]) + "".join(kept[line - 1 : line])[: column - 1]
         at = letters[min(sum(map(_counts, before)), len(letters) - 1)]
         column = at - self.text.rfind("\n", 0, at)
-        word = re.compile(r"\S+").match(self.text, at)
-        return Span(self.text.count("\n", 0, at) + 1, column, column + (word.end() - at if word else 1))
+        word = self.text[at:].split(maxsplit=1)[0]
+        return Span(self.text.count("\n", 0, at) + 1, column, column + len(word))
 
     def _find(self, where: Where) -> tuple[yaml.Node | None, yaml.Node, bool]:
         """Return the name and the value at a path and True; of the last that exists on the way, and False."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from kle_site import prose
 from kle_site.fields import (
@@ -196,8 +196,8 @@ class Consent(Record):
 class Leader(Record):
     """One system leader. The name of the file is the address of their page."""
 
-    slug: Annotated[str, Field(exclude=True)]
-    """The file's name without `.yaml`; not a field of the file."""
+    slug: Annotated[str, PlainValidator(str)]
+    """The file's name without `.yaml`; no field of the file, so `load` says what is wrong with it."""
     name: Annotated[str, one_line(120)] = Field(
         description="The name as colleagues know it.", examples=["Siân O’Brien"]
     )

@@ -7,7 +7,7 @@ blames a slip only when mending it lets the parser read on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 Match = re.Match[str]
@@ -271,30 +271,6 @@ def slips_on(line: str) -> Iterator[tuple[Slip, Match]]:
         match = slip.pattern.search(line)
         if match:
             yield slip, match
-
-
-def mended(slip: Slip, match: Match, number: int, lines: list[str], others: Iterable[int]) -> Mend:
-    """Return a slip on a line as a suspect, mended; `others` are lines that may have the same."""
-    changed = {number: slip.mend(match)}
-    if slip.everywhere:
-        found = ((other, slip.pattern.search(lines[other])) for other in others)
-        changed |= {other: slip.mend(again) for other, again in found if again}
-        number = min(changed)
-        match = slip.pattern.search(lines[number]) or match
-    meant = changed[number]
-    hint = slip.hint.replace("{line}", meant.strip()).replace("{spaces}", str(indent_of(meant)))
-    if len(changed) > 1 and slip.code != "conflict":
-        hint += f" The same in {_many([other + 1 for other in sorted(changed)[1:]])}."
-    start, end = match.span("at")
-    suspect = Suspect(number + 1, start + 1, max(start + 2, end + 1), slip.code, slip.message, hint)
-    return Mend(suspect, changed, slip.sure)
-
-
-def _many(numbers: list[int]) -> str:
-    if len(numbers) > 5:
-        return f"{len(numbers)} more lines"
-    *most, last = map(str, numbers)
-    return f"lines {', '.join(most)} and {last}" if most else f"line {last}"
 
 
 def indent_of(line: str) -> int:

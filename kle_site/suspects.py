@@ -7,6 +7,7 @@ on until the copy can be read or nothing helps: several slips in a file are told
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -20,7 +21,7 @@ from kle_site.layout import (
     without_colon,
     without_field,
 )
-from kle_site.slips import Mend, Suspect, mended, slips_on
+from kle_site.slips import Mend, Slip, Suspect, indent_of, slips_on
 
 Reads = Callable[[list[str]], int | None]
 """Reads lines; returns the number (from 0) of the one where it stops, or None when it can read them all."""
@@ -48,20 +49,17 @@ def diagnose(lines: list[str], failed: int, reads: Reads, names: frozenset[str] 
     `names` are the names that fields may have, so that one without its colon is known.
     """
     done = Diagnosis(lines)
-    tries = TRIES if len(lines) < 1000 else TRIES // 10
+    budget = iter(range(TRIES if len(lines) < 1000 else TRIES // 10))
     stop: int | None = failed
     while stop is not None:
-        for mend in _mends(done.lines, min(stop, len(lines) - 1), names):
-            tries -= 1
+        mends = _mends(done.lines, min(stop, len(lines) - 1), names)
+        for mend, _ in zip(mends, budget, strict=False):
             now = reads(mend.made_in(done.lines))
-            proved = now is None or now > stop
-            if proved or tries <= 0:
+            if now is None or now > stop:
                 break
         else:
-            proved = False
-        if not proved:
             done.sure = False
-            break
+            return done
         _take(done, mend)
         stop = now
     return done
@@ -85,20 +83,46 @@ def _mends(lines: list[str], stop: int, names: frozenset[str]) -> Iterator[Mend]
     above = [number for number in reversed(every) if number <= stop]
     for number in above:
         for slip, match in slips_on(lines[number]):
-            yield mended(slip, match, number, lines, every)
+            yield _slipped(slip, match, number, lines, every)
         yield from with_open_bracket(lines, number)
     for number in above:
         yield from without_colon(lines, number, names)
         yield from without_bar(lines, number)
         yield from starting_deep(lines, number)
     yield from heading_at_edge(lines, stop)
-    if lines[stop].startswith(" "):
+    set_in = lines[stop].startswith(" ")
+    if set_in:
         yield from out_of_line(lines, stop)
     # Words at the edge end the text above them, but the parser may only stumble over what follows.
     at_edge = [number for number in above if not lines[number].startswith(" ")]
     for number in at_edge + above[:3]:
         yield from without_field(lines, number)
-    yield from out_of_line(lines, stop)
+    if not set_in:
+        yield from out_of_line(lines, stop)
+
+
+def _slipped(slip: Slip, match: re.Match[str], number: int, lines: list[str], others: list[int]) -> Mend:
+    """Return a slip on a line as a suspect, mended; `others` are lines that may have the same."""
+    changed = {number: slip.mend(match)}
+    if slip.everywhere:
+        found = ((other, slip.pattern.search(lines[other])) for other in others)
+        changed |= {other: slip.mend(again) for other, again in found if again}
+        number = min(changed)
+        match = slip.pattern.search(lines[number]) or match
+    meant = changed[number]
+    hint = slip.hint.replace("{line}", meant.strip()).replace("{spaces}", str(indent_of(meant)))
+    if len(changed) > 1 and slip.code != "conflict":
+        hint += f" The same in {_many([other + 1 for other in sorted(changed)[1:]])}."
+    start, end = match.span("at")
+    suspect = Suspect(number + 1, start + 1, max(start + 2, end + 1), slip.code, slip.message, hint)
+    return Mend(suspect, changed, slip.sure)
+
+
+def _many(numbers: list[int]) -> str:
+    if len(numbers) > 5:
+        return f"{len(numbers)} more lines"
+    *most, last = map(str, numbers)
+    return f"lines {', '.join(most)} and {last}" if most else f"line {last}"
 
 
 # --- the parser's own words -------------------------------------------------------------------------------

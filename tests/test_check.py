@@ -260,6 +260,7 @@ KEPT: dict[str, list[Change]] = {
     "impact_names_no_school": [
         with_ann(impact=impact(claim="An oast house became a primary school.")),
         with_ann(impact=impact(claim="For example, Oast and primary pupils read more.")),
+        with_ann(base={"name": "Oast School"}, impact=impact(claim="An oast house became a school.")),
     ],
     "every_area_can_be_asked": [with_mailboxes(office="desk@eah.org.uk")],
     "clauses_stand_once": [

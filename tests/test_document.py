@@ -77,7 +77,7 @@ def test_an_empty_value_is_one_column_wide() -> None:
     [
         (("urn",), Span(1, 1, 14)),
         (("trust", "uid"), Span(7, 1, 6)),
-        (("schools", 7), Span(2, 1, 8)),
+        (("schools", 2), Span(2, 1, 8)),
         (("schools", 0, "phase"), Span(3, 5, 14)),
         (("name", "first"), Span(1, 1, 5)),
         (("works_in", "swale"), Span(6, 1, 9)),
@@ -176,12 +176,14 @@ def test_a_problem_quotes_its_line() -> None:
     assert (problem.column, problem.end, problem.severity) == (8, 9, "advice")
 
 
-@pytest.mark.parametrize("lines", [["one", "two: x", ""], ["one", "two: x"]])
+@pytest.mark.parametrize("lines", [["one", "two: x", ""], ["one", "two: x"], ["two: x", ""]])
 def test_the_end_of_a_file_is_the_end_of_its_last_line(lines: list[str]) -> None:
     """No editor shows the empty line behind the last line end, so no problem stands there."""
-    problem = Lines("a.yaml", lines).problem(Span(3, 1, 2), "open-quote", "Open.")
+    behind = Span(len(lines) + 1 - (not lines[-1]), 1, 2)
+    problem = Lines("a.yaml", lines).problem(behind, "open-quote", "Open.")
 
-    assert (problem.line, problem.column, problem.end, problem.excerpt) == (2, 7, 8, "two: x")
+    assert (problem.line, problem.column, problem.end) == (lines.index("two: x") + 1, 7, 8)
+    assert problem.excerpt == "two: x"
 
 
 def test_an_empty_file_has_one_line() -> None:

@@ -73,7 +73,8 @@ def test_a_bracket_that_is_never_closed(line: str, meant: str, column: int) -> N
     """What was opened last is closed first, and the bracket that lacks its other half is pointed at."""
     (mend,) = with_open_bracket([line], 0)
 
-    assert (mend.made_in([line]), mend.suspect.column) == ([meant], column)
+    assert mend.made_in([line]) == [meant]
+    assert (mend.suspect.column, mend.suspect.end) == (column, column + 1)
 
 
 @pytest.mark.parametrize("line", ["a: [x]", "a: {b: [c]}", "a: ]", "a: x", ""])
@@ -112,6 +113,7 @@ def test_a_text_that_starts_beside_its_name() -> None:
         ["name: Ann Lee", "role: Head of a school by the sea"],
         ["portrait: |", "  I lead a small school."],
         ["portrait:"],
+        ["portrait:", "I lead a small school by the sea."],
     ],
 )
 def test_what_lacks_no_bar(lines: list[str]) -> None:
@@ -136,6 +138,13 @@ def test_words_beside_fields() -> None:
 
     assert (mend.suspect.code, mend.suspect.line, mend.suspect.column) == ("no-field", 2, 5)
     assert mend.made_in(lines)[1] == "      and governors understood."
+
+
+def test_words_below_fields_that_are_set_in() -> None:
+    """What stands above is no text, so these words are no part of one."""
+    mend, _ = without_field(["  - {kind: KLE}", "role Headteacher"], 1)
+
+    assert (mend.suspect.code, mend.suspect.line) == ("no-field", 2)
 
 
 @pytest.mark.parametrize("line", ["name: Ann", "- send", "", "# words", "]", "  }"])
@@ -177,12 +186,14 @@ def test_nothing_to_line_up(lines: list[str], stop: int) -> None:
     assert made(out_of_line(lines, stop), lines) == []
 
 
-def test_a_text_whose_first_line_starts_deep() -> None:
+@pytest.mark.parametrize("more", [[], ["  We like it."]])
+def test_a_text_whose_first_line_starts_deep(more: list[str]) -> None:
     """A first line set in like a printed paragraph's is moved to where the others start."""
-    lines = ["portrait: |", "     I lead", "", "  a school.", "  We like it.", "name: Ann"]
+    lines = ["portrait: |", "     I lead", "", "  a school.", *more, "name: Ann"]
     (mend,) = starting_deep(lines, 0)
 
     assert mend.made_in(lines)[1] == "  I lead"
+    assert (mend.suspect.line, mend.suspect.column, mend.suspect.end) == (2, 1, 6)
     assert mend.suspect.message == "The first line of this text starts with 5 spaces, the others with 2."
 
 
@@ -206,5 +217,6 @@ def test_a_heading_at_the_edge() -> None:
     lines = ["portrait: |", "  One", "## Two", "  three"]
     (mend,) = heading_at_edge(lines, 3)
 
-    assert (mend.made_in(lines)[2], mend.suspect.line, mend.sure) == ("  ## Two", 3, True)
+    assert (mend.made_in(lines)[2], mend.sure) == ("  ## Two", True)
+    assert (mend.suspect.line, mend.suspect.column, mend.suspect.end) == (3, 1, 7)
     assert list(heading_at_edge(["# one", "a: b"], 1)) == []

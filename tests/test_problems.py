@@ -264,7 +264,7 @@ FORGED = [
     "::error::pwned",
     "  ::add-mask::a",
     "##[command]rm",
-    "##[add-path]/tmp",
+    "##[add-path]bin",
     "::stop-commands::pause",
     f"::{TOKEN}::",
     "a\n::error::pwned",

@@ -410,14 +410,14 @@ PIECES = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(deadline=None, derandomize=True, max_examples=100)
 @given(text=st.one_of(WEIRD, PIECES))
 def test_any_text_becomes_safe_html(text: str) -> None:
     """For any text at all, the HTML holds only our tags, one attribute and https links, each tag closed."""
     assert [] == dangers(read(text).html)
 
 
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(deadline=None, derandomize=True, max_examples=100)
 @given(text=st.one_of(WEIRD, PIECES))
 def test_every_fault_stands_somewhere(text: str) -> None:
     """For any text at all, faults have a line that exists and a column on it, or one past its end."""

@@ -335,7 +335,7 @@ def test_whatever_we_take_an_editor_takes(where: tuple[str | int, ...]) -> None:
     assert {} == {typed: found for typed in TYPED if (found := disagreement(where, typed))}
 
 
-@settings(deadline=None, derandomize=True, max_examples=400)
+@settings(deadline=None, derandomize=True, max_examples=200)
 @given(
     where=st.sampled_from(PLACES),
     typed=st.one_of(

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from kle_site.slips import SLIPS, Slip, indent_of, mended, slips_on
+from kle_site.slips import SLIPS, Slip, indent_of, slips_on
 
 EXAMPLES = [
     ("conflict", "<<<<<<< HEAD", "<<<<<<< HEAD", ""),
@@ -116,46 +116,6 @@ def test_no_line_takes_long(line: str) -> None:
     list(slips_on(line))
 
     assert time.process_time() - start < 0.5
-
-
-def test_a_slip_made_everywhere_is_mended_everywhere_and_told_once() -> None:
-    """Tabs on many lines are one thing to say; the first is pointed at, the others are named."""
-    lines = ["a:", "\tb: 1", "\tc: 2", "d:", "\te: 3"]
-    slip, match = next(slips_on(lines[4]))
-    mend = mended(slip, match, 4, lines, range(5))
-
-    assert mend.made_in(lines) == ["a:", "  b: 1", "  c: 2", "d:", "  e: 3"]
-    assert (mend.suspect.line, mend.suspect.column, mend.suspect.end) == (2, 1, 2)
-    assert mend.suspect.hint == "Delete it and press the space bar 2 times. The same in lines 3 and 5."
-
-
-@pytest.mark.parametrize(
-    ("count", "said"),
-    [
-        (1, ""),
-        (2, " The same in line 2."),
-        (6, " The same in lines 2, 3, 4, 5 and 6."),
-        (9, " The same in 8 more lines."),
-    ],
-)
-def test_other_lines_are_named_while_they_are_few(count: int, said: str) -> None:
-    """Up to five other lines are named by their numbers; more are counted."""
-    lines = ["\ta: 1"] * count
-    slip, match = next(slips_on(lines[0]))
-
-    assert (
-        mended(slip, match, 0, lines, range(count)).suspect.hint
-        == f"Delete it and press the space bar 2 times.{said}"
-    )
-
-
-def test_the_mended_line_is_part_of_the_hint() -> None:
-    """What to type is shown, without the spaces it starts with."""
-    slip, match = next(slips_on("    role:Head"))
-    mend = mended(slip, match, 0, ["    role:Head"], range(1))
-
-    assert mend.suspect.hint == "Write it like this: role: Head"
-    assert mend.made_in(["    role:Head"]) == ["    role: Head"]
 
 
 def test_only_spaces_are_counted_as_such() -> None:

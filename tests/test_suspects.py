@@ -72,6 +72,39 @@ def test_a_run_of_lines_with_one_slip_is_told_once() -> None:
     assert told("a:\n  * b\n  * c\n  * d\ne: f: g\n") == [("bullet", 2), ("colon-inside", 5)]
 
 
+def test_a_slip_made_everywhere_is_mended_everywhere_and_told_once() -> None:
+    """Tabs on many lines are one thing to say; the first is pointed at, the others are named."""
+    done = diagnosed("a:\n\tb: 1\n\tc: 2\nd:\n\te: 3\n")
+    (suspect,) = done.found
+
+    assert done.lines == ["a:", "  b: 1", "  c: 2", "d:", "  e: 3", ""]
+    assert (suspect.line, suspect.column, suspect.end) == (2, 1, 2)
+    assert suspect.hint == "Delete it and press the space bar 2 times. The same in lines 3 and 5."
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, ""),
+        (2, " The same in line 3."),
+        (6, " The same in lines 3, 4, 5, 6 and 7."),
+        (9, " The same in 8 more lines."),
+    ],
+)
+def test_other_lines_are_named_while_they_are_few(count: int, said: str) -> None:
+    """Up to five other lines are named by their numbers; more are counted."""
+    done = diagnosed("a:\n" + "".join(f"\tb{number}: 1\n" for number in range(count)))
+
+    assert [suspect.hint for suspect in done.found] == [f"Delete it and press the space bar 2 times.{said}"]
+
+
+def test_the_mended_line_is_part_of_the_hint() -> None:
+    """What to type is shown, without the spaces it starts with."""
+    (suspect,) = diagnosed("a:\n  b: 1\n  c: d: e\n").found
+
+    assert suspect.hint == 'Write it like this: c: "d: e"'
+
+
 def test_the_echo_of_a_mended_slip_is_not_told() -> None:
     """A mended line that still does not fit is not told a second time for where it starts."""
     found = told("a:\n  b: 1\n  `c: 2\nd: 3\n")

@@ -10,8 +10,9 @@ def of_people(directory: Directory) -> dict[str, str]:
     found = {entry.standing.value: entry.address for entry in reversed(directory.with_page)}
     most = max(directory.with_page, key=lambda entry: len(entry.leader.schools))
     found["of most schools"] = most.address
-    found |= {"gone": f"/directory/{slug}/" for slug in directory.gone[:1]}
-    return found | {"moved": f"/directory/{slug}/" for slug in list(directory.redirects)[:1]}
+    found |= dict(zip(["gone"], (f"/directory/{slug}/" for slug in directory.gone), strict=False))
+    found |= dict(zip(["moved"], (f"/directory/{slug}/" for slug in directory.redirects), strict=False))
+    return found
 
 
 def of_all(directory: Directory) -> dict[str, str]:

@@ -1,114 +1,285 @@
-"""The site as it is served: its headers hold, nothing leaves it, it works below a path, it is light."""
+"""The finished site as a visitor meets it: quiet, light, whole below a sub-path, and on paper."""
 
 from __future__ import annotations
 
-import datetime
-import gzip
-import re
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urldefrag, urljoin
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser
+from selectolax.lexbor import LexborHTMLParser
 
+from kle_site import headers, look
 from kle_site.build import Options, build
+from kle_site.directory import Directory
+from kle_site.load import Content
+from kle_site.model import PHASES, SUPPORT, Leader, Standing
+from kle_site.pages import every_page
 
-from .test_access import KINDS, NARROW
+from . import hostile
 from .watch import Served, serving, watching
 
 pytestmark = pytest.mark.browser
 
-BUDGETS = {"/": 15, "/directory/sian-obrien/": 15, "/directory/": 30, "/guidance/deployment/": 40}
-"""Kilobytes that a first view may take, gzip, by address (DESIGN §6)."""
+
+def _addresses(root: Path) -> list[str]:
+    """Return every page of a built site."""
+    files = sorted(file.relative_to(root).as_posix() for file in root.rglob("*.html"))
+    return ["/" + file.removesuffix("index.html") for file in files]
+
+
+# --- quiet ------------------------------------------------------------------------------------------------
+
+
+def test_no_page_complains(browser: Browser, site: Served) -> None:
+    """No page breaches the policy, asks for anything elsewhere, lacks a file or fails in the console."""
+    addresses = _addresses(site.root)
+    with watching(browser, site) as watch:
+        for address in addresses:
+            answer = watch.visit(address)
+
+            assert answer.headers["content-security-policy"] == headers.policy()
+
+        assert watch.heard == []
+        assert len(addresses) > 80
+
+
+def test_no_page_holds_a_script(site: Served, county_site: Served) -> None:
+    """Every page is complete without JavaScript: none has a script, a handler or an inline style."""
+    found = []
+    for root in (site.root, county_site.root):
+        for file in root.rglob("*.html"):
+            page = LexborHTMLParser(file.read_bytes())
+            found += [
+                f"{file.name}: {node.html}" for node in page.css("script, style, iframe, object, [style]")
+            ]
+            for node in page.css("*"):
+                found += [f"{file.name}: {name}" for name in node.attributes if name.startswith("on")]
+
+    assert found == []
+
+
+# --- not found, moved, gone -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address", ["/nonesuch", "/directory/nobody/", "/a/b/c/d/e/", "/guidance/deployment/x"]
+)
+def test_not_found(address: str, browser: Browser, site: Served) -> None:
+    """An address that is not there answers 404, however deep, with a page whose look and links work."""
+    with watching(browser, site) as watch:
+        watch.visit(address, status=404)
+        page = watch.page
+
+        assert page.locator("h1").inner_text() == "Page not found"
+        assert (
+            page.locator(".top").evaluate("(one) => getComputedStyle(one).backgroundColor")
+            != "rgba(0, 0, 0, 0)"
+        )
+
+        for link in page.locator("a[href]:not([href^='mailto:'])").all():
+            url = urldefrag(str(link.evaluate("(one) => one.href"))).url
+
+            assert url.endswith(address) or _status(url) == HTTPStatus.OK
+
+        page.get_by_role("main").get_by_role("link", name="Find a leader").click()
+
+        assert page.url == site.url("/directory/")
+        assert watch.heard == []
+
+
+def _status(url: str) -> int:
+    try:
+        with urlopen(Request(url, method="HEAD")) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        error.close()
+        return error.code
+
+
+def test_moved(browser: Browser, county_site: Served) -> None:
+    """A former address leads on to the leader by itself, and has a link for those whom it does not lead."""
+    new = county_site.url("/directory/bertram-quillfeather/")
+    with watching(browser, county_site) as watch:
+        watch.page.goto(county_site.url("/directory/bertie-quill/"))
+        watch.page.wait_for_url(new)
+
+        assert watch.page.locator("h1").inner_text().startswith("Bertram Quillfeather")
+
+        watch.visit("/directory/bertie-quill/")
+        link = watch.page.get_by_role("link", name="Go to its new address")
+
+        assert link.evaluate("(one) => one.href") == new
+        assert watch.heard == []
+
+
+# --- below a sub-path -------------------------------------------------------------------------------------
+
+BELOW = "/system-leaders/"
+
+
+@pytest.fixture(scope="module", name="below")
+def _below(
+    content_dir: Path, content_today: date, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """What is published, built for a sub-path and served there."""
+    out = tmp_path_factory.mktemp("below") / "site"
+    url = f"https://www.example.org{BELOW}"
+    outcome = build(Options(content_dir, out, content_today, base_url=url, cache=None))
+
+    assert outcome.report
+
+    with serving(out, BELOW) as served:
+        yield served
+
+
+def test_every_link_below_a_sub_path(below: Served, published: Directory) -> None:
+    """Below a sub-path links lead from the home page to every page that may be found, and never astray."""
+    seen, ahead = {below.base: HTTPStatus.OK}, [below.base]
+    while ahead:
+        here = ahead.pop()
+        with urlopen(here) as answer:
+            page = LexborHTMLParser(answer.read()) if answer.headers.get_content_subtype() == "html" else None
+        for node in page.css("[href], [src]") if page else []:
+            url = urldefrag(urljoin(here, node.attributes.get("href") or node.attributes.get("src"))).url
+            if url.startswith(below.base.removesuffix(BELOW)) and url not in seen:
+                seen[url] = HTTPStatus(_status(url))
+                ahead.append(url)
+
+    assert {url: status for url, status in seen.items() if status != HTTPStatus.OK} == {}
+    assert [url for url in seen if not url.startswith(below.base)] == []
+
+    linked = {"/" + url.removeprefix(below.base) for url in seen}
+    quiet = {entry.address for entry in published.with_page if not entry.standing.in_lists}
+    notices = {f"/directory/{slug}/" for slug in (*published.gone, *published.redirects)}
+
+    assert set(_addresses(below.root)) - linked == {"/404.html", *notices, *quiet}
+
+
+def test_look_below_a_sub_path(browser: Browser, below: Served, kinds: dict[str, str]) -> None:
+    """Below a sub-path every kind of page finds its stylesheet, the 404 page at any depth too."""
+    with watching(browser, below) as watch:
+        for address, status in [*((one, 200) for one in kinds.values()), ("/directory/x/y/", 404)]:
+            watch.visit(address, status)
+            ground = watch.page.locator(".top").evaluate("(one) => getComputedStyle(one).backgroundColor")
+
+            assert ground == "rgb(18, 63, 82)"
+
+        assert watch.heard == []
+
+
+# --- light ------------------------------------------------------------------------------------------------
+
+KB = 1000
 REQUESTS = 5
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_page_keeps_to_the_policy(browser: Browser, site: Served, kind: str) -> None:
-    """No page breaches the policy, asks for anything elsewhere, or has an error to tell."""
-    with watching(browser, site) as watch:
-        watch.visit(KINDS[kind])
-
-        assert watch.heard == []
-
-
-@pytest.mark.parametrize("address", ["/nowhere", "/directory/nobody/at/all/", "/guidance/x.html"])
-def test_what_is_not_there_has_a_page(browser: Browser, site: Served, address: str) -> None:
-    """At any depth, an address with no page shows the site's own notice, dressed, with links that lead on."""
-    with watching(browser, site) as watch:
-        watch.visit(address, status=404)
-        watch.page.get_by_role("heading", name="Page not found").wait_for()
-        dressed = watch.page.evaluate("getComputedStyle(document.querySelector('.top')).display")
-        watch.page.get_by_role("link", name="Find a leader").last.click()
-        watch.page.get_by_role("heading", name="Find a leader", level=1).wait_for()
-
-        assert dressed == "block"
-        assert watch.page.url == site.url("/directory/")
-        assert watch.heard == []
-
-
-def test_a_former_address_leads_on(browser: Browser, site: Served) -> None:
-    """A leader's former address takes the reader to the present one."""
-    with watching(browser, site) as watch:
-        watch.page.goto(site.url("/directory/isobel-marchbank/"))
-        watch.page.wait_for_url(site.url("/directory/isobel-castellan/"))
-
-        assert watch.page.get_by_role("heading", level=1).inner_text().startswith("Isobel Castellan")
-
-
-def test_the_site_works_below_a_path(
-    browser: Browser, content_dir: Path, content_today: datetime.date, tmp_path: Path
-) -> None:
-    """Published below /system-leaders/, every page is found by following links, and each has its look."""
-    out = tmp_path / "site"
-    options = Options(content_dir, out, content_today, "https://kah.example/system-leaders/", cache=None)
-    build(options)
-    with serving(out, "/system-leaders/") as served, watching(browser, served) as watch:
-        waiting, seen = [served.base], set[str]()
-        while waiting:
-            address = waiting.pop()
-            if address not in seen:
-                seen.add(address)
-                watch.visit("/" + address.removeprefix(served.base))
-                hrefs = watch.page.evaluate("[...document.querySelectorAll('a')].map((a) => a.href)")
-                within = (urljoin(address, href).split("#")[0] for href in hrefs)
-                waiting += [link for link in within if link.startswith(served.base)]
-
-        assert watch.heard == []
-        told = re.findall(
-            "<loc>https://kah.example/system-leaders/(.*?)</loc>", (out / "sitemap.xml").read_text()
-        )
-        assert len(told) > 50
-        assert {served.base + path for path in told} - seen == set()
-
-
-@pytest.mark.parametrize("address", BUDGETS)
-def test_a_first_view_is_light(browser: Browser, site: Served, address: str) -> None:
-    """A first view stays within its kilobytes and its requests."""
-    with watching(browser, site, viewport=NARROW) as watch:
-        asked: list[str] = []
-        watch.page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+def _weight(browser: Browser, served: Served, address: str) -> tuple[int, int]:
+    """Return how many requests a first view takes, and their bytes, headers too, as they were transferred."""
+    with watching(browser, served) as watch:
+        requests: list[Any] = []
+        watch.page.on("requestfinished", lambda request: requests.append(request))
         watch.visit(address)
-    packed = sum(
-        len(
-            gzip.compress(
-                (site.root / (path[1:] + ("index.html" if path.endswith("/") else ""))).read_bytes()
+        sizes = [request.sizes() for request in requests]
+        encodings = {request.response().header_value("content-encoding") for request in requests}
+
+        assert watch.heard == []
+        assert encodings == {"gzip"}
+
+    return len(sizes), sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"),
+    [("home", 15), ("of most schools", 15), ("directory", 30), ("guidance/deployment.md", 40)],
+)
+def test_first_view(kind: str, most: int, browser: Browser, site: Served, kinds: dict[str, str]) -> None:
+    """A first visit to a page of each kind stays within its budget (DESIGN §6)."""
+    requests, size = _weight(browser, site, kinds[kind])
+
+    assert requests <= REQUESTS
+    assert size <= most * KB
+
+
+FIRST = (
+    "Amina Bronwen Chidi Dorota Ewan Farah Gwilym Hana Idris Jia Kofi Lena Mei Nadia Oisín Priya Ruth Siân"
+)
+LAST = "Achebe Barlow Castellan Dhillon Eze Farrow Grieve Hollis Iqbal Jarrett Kaur Lyle Moss Njoku Odell"
+PLACE = "Alder Bridge Church Dale Elm Farley Grange Hill Ivy Knoll Lodge Meadow Oast Priory Quay Ridge"
+
+
+def test_directory_of_150(browser: Browser, published: Directory, tmp_path: Path) -> None:
+    """The directory of 150 leaders, each with words of their own, weighs at most 30 KB."""
+    content = replace(published.content, leaders=tuple(_leaders(published.content, published.today, 150)))
+    directory = Directory(content, published.today)
+    addresses = {name: address for name, (address, _) in look.assets().items()}
+    site = look.site_view(content.site, published.today, addresses, None)
+    pages = list(every_page(directory, look.environment(site)))
+
+    assert len(directory.listed) == 150
+
+    with serving(hostile.written(pages, tmp_path / "site")) as served:
+        requests, size = _weight(browser, served, "/directory/")
+
+    assert requests <= REQUESTS
+    assert size <= 30 * KB
+
+
+def _leaders(content: Content, today: date, count: int) -> Iterator[Leader]:
+    """Yield leaders made up from one of the published: the words of a card are others, as they would be."""
+    chance = random.Random(2026)
+    tags = [tag.slug for tag in content.expertise.tags.values() if not tag.replaced_by]
+    districts = [district.slug for district in content.places.districts]
+    model = next(leader for leader in content.leaders if leader.standing(today) is Standing.CURRENT)
+    for number in range(count):
+        school = model.base.model_copy(
+            update={
+                "name": f"{chance.choice(PLACE.split())} {chance.choice(PLACE.split())} School",
+                "district": chance.choice(districts),
+                "phase": chance.choice(PHASES),
+            }
+        )
+        name = f"{chance.choice(FIRST.split())} {chance.choice(LAST.split())}"
+        yield model.model_copy(
+            update={
+                "slug": f"{name.lower().replace(' ', '-')}-{number}",
+                "name": name,
+                "schools": (school,),
+                "expertise": tuple(chance.sample(tags, chance.randint(3, 6))),
+                "support": tuple(chance.sample(SUPPORT, chance.randint(1, 4))),
+                "aliases": (),
+            }
+        )
+
+
+# --- on paper ---------------------------------------------------------------------------------------------
+
+
+def test_on_paper(browser: Browser, site: Served, kinds: dict[str, str]) -> None:
+    """Printed, a page is black words on white without its menus, and tells where its links lead."""
+    with watching(browser, site, color_scheme="dark") as watch:
+        for kind in ("guidance/deployment.md", "of most schools"):
+            watch.visit(kinds[kind])
+            watch.page.emulate_media(media="print")
+
+            for menu in watch.page.locator("nav, .skip").all():
+                assert not menu.is_visible()
+
+            ink, paper = watch.page.evaluate(
+                "() => ['color', 'backgroundColor'].map((name) => getComputedStyle(document.body)[name])"
             )
-        )
-        for path in asked
-    )
 
-    assert packed <= 1000 * BUDGETS[address]
-    assert len(asked) <= REQUESTS
+            assert (ink, paper) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
+            assert watch.page.locator("h1").is_visible()
 
+        told = "(one) => getComputedStyle(one, '::after').content"
 
-def test_print_leaves_the_menu_out(browser: Browser, site: Served) -> None:
-    """On paper there is no menu, no skip link and no list of other pages; web addresses are written out."""
-    with watching(browser, site) as watch:
-        watch.visit("/guidance/deployment/")
-        watch.page.emulate_media(media="print")
-        shown = watch.page.evaluate(
-            "['.top', '.skip', '.pages', 'h1'].map((one) => document.querySelector(one).checkVisibility())"
-        )
-
-        assert shown == [False, False, False, True]
+        assert "mailto:" in watch.page.locator("main a[href^='mailto:']").first.evaluate(told)

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, Route
 
+from kle_site.look import file_of
 from kle_site.server import server as site_server
 
 # Not `eval`: Playwright itself evaluates with it. What code does is heard, however it came to run.
@@ -63,14 +64,32 @@ class Watch:
     heard: list[str] = field(default_factory=list)
 
     def visit(self, address: str, status: int = 200) -> Response:
-        """Open an address of the site, wait until nothing more is loaded, and return the answer."""
-        found = self.page.goto(self.served.url(address), wait_until="load")
+        """Open an address of the site, wait until nothing more is loaded, and return the answer.
+
+        A page that has moved would lead on at once; this stays there.
+        """
+        url = self.served.url(address)
+
+        def stay(route: Route) -> None:
+            leads_on = route.request.is_navigation_request() and route.request.url != url
+            route.fulfill(status=204) if leads_on else route.continue_()
+
+        if self._moved(address):
+            self.page.route("**/*", stay)
+        try:
+            found = self.page.goto(url, wait_until="load")
+            self.settle()
+        finally:
+            self.page.unroute_all()
 
         assert found is not None
         assert found.status == status
 
-        self.settle()
         return found
+
+    def _moved(self, address: str) -> bool:
+        file = self.served.root / file_of(address)
+        return file.is_file() and b'http-equiv="refresh"' in file.read_bytes()
 
     def settle(self) -> None:
         """Wait a frame and a turn: what a page put off, such as taking the focus, has happened by then."""
