@@ -12,11 +12,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from kle_site.fields import choose_from, did_you_mean, first_day
+from kle_site import protocols
+from kle_site.dates import first_day
+from kle_site.fields import choose_from, did_you_mean
 from kle_site.load import Content, Loaded
 from kle_site.model import RESERVED, Leader, folded, months_after, same_person
 from kle_site.problems import Fault, Problem, Where, in_order
-from kle_site.sources import BODY
 
 Placed = tuple[str, Fault]
 """The path of a file inside the content folder, and what is wrong in it."""
@@ -288,7 +289,7 @@ def _words_of(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\w+", folded(re.sub("['’]", "", text))))
 
 
-# --- the site and the guidance ----------------------------------------------------------------------------
+# --- the site ---------------------------------------------------------------------------------------------
 
 
 def every_area_can_be_asked(content: Content, _today: datetime.date) -> Iterator[Placed]:
@@ -301,44 +302,6 @@ def every_area_can_be_asked(content: Content, _today: datetime.date) -> Iterator
         for area in sorted(held - set(areas)):
             message, hint = f"There is no area “{area}” in places.yaml.", choose_from(area, areas)
             yield "site.yaml", Fault(("mailboxes", field, area), "unknown-place", message, hint)
-
-
-def clauses_stand_once(content: Content, _today: datetime.date) -> Iterator[Placed]:
-    """A clause's id stands once in its edition, so that a link to it means one thing."""
-    seen: dict[tuple[str, str], str] = {}
-    for page in content.guidance:
-        for number, line in enumerate(page.body.split("\n"), start=page.first_line):
-            for match in _CLAUSE.finditer(line):
-                clause, column = match[1], match.start(1) + 1
-                here = f"{page.path}, line {number}, column {column}"
-                other = seen.setdefault((page.head.edition, clause), here)
-                if other != here:
-                    message = f"The clause “{clause}” stands in {other} already."
-                    hint = "Give one of them another id."
-                    yield page.path, Fault(BODY, "clause-twice", message, hint, line=number, column=column)
-
-
-_CLAUSE = re.compile(r"\{:?\s{0,3}#(c-[a-z0-9-]{1,80})[\s}]")
-
-
-def pages_have_their_places(content: Content, _today: datetime.date) -> Iterator[Placed]:
-    """No two guidance pages of an edition have the same title or the same place in the order."""
-    seen: dict[tuple[str, str, str], str] = {}
-    for page in content.guidance:
-        for field, value in (("title", page.head.title), ("order", str(page.head.order))):
-            other = seen.setdefault((page.head.edition, field, value), page.path)
-            if other != page.path:
-                message = f"The page {other} has the {field} “{value}” too."
-                yield page.path, Fault((field,), "repeated", message, "Give each page its own.")
-
-
-def editions_are_kept_apart(content: Content, _today: datetime.date) -> Iterator[Placed]:
-    """A page of the 2016-17 edition lies in its folder, and no other page does."""
-    for page in content.guidance:
-        here = "2016-17" if page.path.startswith("guidance/2016-17/") else "current"
-        if page.head.edition != here:
-            message = f"This page says “{page.head.edition}” but lies with the {here} edition."
-            yield page.path, Fault(("edition",), "edition", message, f"Write {here}, or move the page.")
 
 
 RULES: tuple[Rule, ...] = (
@@ -356,9 +319,7 @@ RULES: tuple[Rule, ...] = (
     consent_is_in_force,
     impact_names_no_school,
     every_area_can_be_asked,
-    clauses_stand_once,
-    pages_have_their_places,
-    editions_are_kept_apart,
+    *protocols.RULES,
 )
 
 

@@ -13,11 +13,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from kle_site.dates import Day, Month
 from kle_site.fields import (
-    Day,
     Kind,
     Mailbox,
-    Month,
     Slug,
     Website,
     YesNo,

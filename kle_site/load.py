@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from kle_site import county, model, yamltext
+from kle_site import county, model, rules, yamltext
 from kle_site.county import Designations, Expertise, FrontMatter, Places, Site, Withdrawn
 from kle_site.decoding import decode
 from kle_site.document import Data, Document, Lines, Span
@@ -239,7 +239,7 @@ class _Loading:
             self._tell(document, [Fault(("slug",), "unknown-field", message, "Delete this line.")])
         leader = self._record(Leader, document, {**document.data, "slug": slug})
         if leader:
-            self._tell(document, model.faults(leader))
+            self._tell(document, rules.faults(leader))
         return leader if fits and not document.mended else None
 
     def _fits(self, path: str, slug: str) -> bool:

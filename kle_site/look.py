@@ -65,7 +65,7 @@ class SiteView:
 
     @property
     def base_path(self) -> str:
-        """The path part of `base_url`: `/` or `/leaders/`; never `//` at its start, which names another host."""
+        """The path part of `base_url`: `/` or `/leaders/`; never with `//`, which names another host."""
         path = urlsplit(self.base_url).path.strip("/\\")
         return f"/{quote(path, safe='/%')}/" if path else "/"
 
@@ -135,8 +135,8 @@ def furnish(env: jinja2.Environment, site: SiteView) -> None:
     )
 
 
-# What turns the reading order round until something ends it. No element holds these in, not even <bdi>: one that
-# ends an isolate ends the element's own.
+# What turns the reading order round until something ends it. No element holds these in, not even <bdi>: one
+# that ends an isolate ends the element's own.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 

@@ -1,6 +1,6 @@
-"""One leader: the fields of a portrait file, and the rules that one file must keep by itself.
+"""One leader: the fields of a portrait file, and what they tell of where and how the leader is shown.
 
-Records are frozen. Nothing here knows today's date, other files or a disk; `check` does. Each field carries
+Records are frozen. What a file must keep as a whole is in `rules`. Each field carries
 its own sentence, which editors show and from which `docs/portrait-fields.md` is made.
 """
 
@@ -10,34 +10,28 @@ import calendar
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
-from kle_site import prose
+from kle_site.dates import Day, Month, SchoolYear
 from kle_site.fields import (
     Ages,
-    Day,
     Mailbox,
-    Month,
     Phone,
     PhotoFile,
     Postcode,
-    SchoolYear,
     Slug,
     Urn,
     Website,
     YesNo,
     choice,
-    first_day,
     long_text,
     one_line,
     slugify,
     whole_number,
 )
-from kle_site.problems import Fault, Where
 
 KINDS = ("KLE", "NLE", "LLE", "SLE", "NLG")
 PHASES = ("nursery", "primary", "secondary", "all-through", "special", "alternative-provision")
@@ -357,190 +351,3 @@ def folded(text: str) -> str:
     """Return `text` for comparing and sorting: without accents and case."""
     plain = unicodedata.normalize("NFKD", text)
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-
-
-# --- what one record must keep by itself ------------------------------------------------------------------
-
-
-def faults(leader: Leader) -> list[Fault]:
-    """Return everything that is wrong with a leader whose fields are each right by themselves."""
-    return [fault for rule in RULES for fault in rule(leader)]
-
-
-def ends_after_it_begins(leader: Leader) -> Iterator[Fault]:
-    """A designation ends in or after the month in which it began."""
-    for number, held in enumerate(leader.designations):
-        if held.until and held.until < held.since:
-            yield Fault(
-                ("designations", number, "until"),
-                "dates-order",
-                "This designation ends before it begins.",
-                "Check the two months.",
-            )
-
-
-def says_each_thing_once(leader: Leader) -> Iterator[Fault]:
-    """No list says the same thing twice, and nobody holds a designation twice at a time."""
-    lists: dict[Where, tuple[object, ...]] = {
-        ("works_in",): leader.works_in,
-        ("expertise",): leader.expertise,
-        ("support",): leader.support,
-        ("aliases",): leader.aliases,
-        ("consent", "scope"): leader.consent.scope,
-        ("schools",): tuple(school.urn for school in leader.schools),
-    }
-    for where, values in lists.items():
-        for number, value in enumerate(values):
-            if value in values[:number]:
-                yield _repeated((*where, number), f"“{value}” stands here twice.")
-    for number, held in enumerate(leader.designations):
-        if any(_at_one_time(held, other) for other in leader.designations[:number]):
-            yield _repeated(("designations", number), f"Two {held.kind} designations run at the same time.")
-
-
-def _repeated(where: Where, message: str) -> Fault:
-    return Fault(where, "repeated", message, "Keep one of the two.")
-
-
-def _at_one_time(held: Designation, other: Designation) -> bool:
-    ends = min(held.until or datetime.date.max, other.until or datetime.date.max)
-    return held.kind == other.kind and (held == other or max(held.since, other.since) < ends)
-
-
-def stays_at_the_base(leader: Leader) -> Iterator[Fault]:
-    """The base school's post began before the last confirmation: who moved since must be confirmed again."""
-    if leader.base.since > leader.confirmed:
-        yield Fault(
-            ("confirmed",),
-            "moved-since",
-            "This person took the post at their base school after this confirmation.",
-            "The association confirms them again at the new school; then write that day here.",
-        )
-
-
-def can_be_asked_one_way(leader: Leader) -> Iterator[Fault]:
-    """Questions go to one place: a mailbox or the association's office."""
-    contact = leader.contact
-    if (contact.email is None) == (contact.via is None):
-        message = "Both a mailbox and via stand here." if contact.email else "Nobody to ask stands here."
-        hint = "Write either email: office@school.example or via: kah"
-        yield Fault(("contact",), "contact", message, hint)
-
-
-def has_a_role_mailbox(leader: Leader) -> Iterator[Fault]:
-    """The mailbox is a role's, not a person's: its local part holds no word of the leader's name."""
-    if leader.contact.email is None:
-        return
-    words = name_words(leader.name)
-    parts = slugify(leader.contact.email.split("@")[0]).split("-")
-    for word in words:
-        # Short words ("Lee", "Ann") hide by chance in others ("fleet", "planning"): they must stand alone, or
-        # beside an initial ("slee").
-        initials = {other[0] for other in words if other != word}
-        alone = {word, *(initial + word for initial in initials), *(word + initial for initial in initials)}
-        if word in "".join(parts) if len(word) >= 4 else alone & set(parts):
-            message = f"This looks like a personal mailbox: “{word}” is part of the name."
-            hint = "Use a mailbox that others read too, such as office@, or write via: kah instead."
-            yield Fault(("contact", "email"), "personal-mailbox", message, hint)
-            return
-
-
-_TITLED = re.compile(r"\b(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame|rev|revd)\b\.? \w", re.IGNORECASE)
-
-
-def asks_for_a_job_title(leader: Leader) -> Iterator[Fault]:
-    """`contact.person` is a job title: it holds no word of the leader's name and nobody with a title."""
-    person = re.sub(r"['’]s\b", "", leader.contact.person or "")
-    if _TITLED.search(person) or set(name_words(person)) & set(name_words(leader.name)):
-        message = "This names a person; it is shown to everyone."
-        yield Fault(("contact", "person"), "person-named", message, "Write a job title: Headteacher’s PA")
-
-
-def publishes_what_was_agreed(leader: Leader) -> Iterator[Fault]:
-    """Nothing is shown that consent does not cover."""
-    if not leader.listed:
-        return
-    contact = leader.contact
-    shown = {
-        "name": True,
-        "portrait": True,
-        "photo": leader.photo is not None,
-        "contact": bool(contact.email or contact.phone or contact.person),
-        "impact": bool(leader.impact),
-    }
-    or_else = {
-        "name": "write listed: false",
-        "portrait": "write listed: false",
-        "contact": "write via: kah alone",
-    }
-    for scope, is_shown in shown.items():
-        if is_shown and scope not in leader.consent.scope:
-            message = f"This would be published, but consent.scope does not hold “{scope}”."
-            instead = or_else.get(scope, "remove this field")
-            hint = f"Ask the leader; then add {scope} to the scope, or {instead}."
-            yield Fault((scope,), "consent-scope", message, hint)
-
-
-def offers_free_days_as_a_kle(leader: Leader) -> Iterator[Fault]:
-    """Only Kent Leaders of Education give free days, in school years in which they are one."""
-    free = leader.availability.free_days
-    if free is None:
-        return
-    begins = first_day(free.year)
-    ends = datetime.date(begins.year + 1, 8, 1)
-    held = [held for held in leader.designations if held.kind == "KLE"]
-    if not any(kle.since <= ends and (kle.until is None or kle.until >= begins) for kle in held):
-        yield Fault(
-            ("availability", "free_days"),
-            "free-days",
-            f"Free days are a promise of Kent Leaders of Education; this person is not one in {free.year}.",
-            "Delete free_days.",
-        )
-
-
-def keeps_former_urns_apart(leader: Leader) -> Iterator[Fault]:
-    """A school's former URNs differ from its present one and from each other."""
-    for number, school in enumerate(leader.schools):
-        for place, urn in enumerate(school.former_urns):
-            if urn == school.urn or urn in school.former_urns[:place]:
-                yield _repeated(("schools", number, "former_urns", place), f"{urn} stands here twice.")
-
-
-def invents_only_examples(leader: Leader) -> Iterator[Fault]:
-    """An invented entry is at an invented school, and a real one is not: URNs from 900001 are invented."""
-    urns: list[tuple[Where, int]] = []
-    for number, school in enumerate(leader.schools):
-        urns.append((("schools", number, "urn"), school.urn))
-        urns += [(("schools", number, "former_urns", n), urn) for n, urn in enumerate(school.former_urns)]
-    for where, urn in urns:
-        if leader.example and urn < EXAMPLE_URNS:
-            message = "An invented person cannot lead a real school."
-            hint = f"Use a URN from {EXAMPLE_URNS}, or delete example: true if the entry is real."
-            yield Fault(where, "example-urn", message, hint)
-        elif not leader.example and urn >= EXAMPLE_URNS:
-            message = f"URNs from {EXAMPLE_URNS} are for invented schools."
-            hint = "Write the school’s own URN, or add example: true."
-            yield Fault(where, "example-urn", message, hint)
-
-
-def speaks_plainly(leader: Leader) -> Iterator[Fault]:
-    """The portrait holds no HTML, picture, table, e-mail address or telephone number; its links are https."""
-    for fault in prose.read(leader.portrait).faults:
-        yield Fault(
-            ("portrait",), fault.code, fault.message, fault.hint, line=fault.line, column=fault.column
-        )
-
-
-RULES: tuple[Callable[[Leader], Iterator[Fault]], ...] = (
-    ends_after_it_begins,
-    says_each_thing_once,
-    stays_at_the_base,
-    can_be_asked_one_way,
-    has_a_role_mailbox,
-    asks_for_a_job_title,
-    publishes_what_was_agreed,
-    offers_free_days_as_a_kle,
-    keeps_former_urns_apart,
-    invents_only_examples,
-    speaks_plainly,
-)

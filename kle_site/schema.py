@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from kle_site.county import Expertise, Places
-from kle_site.model import RULES, Leader
+from kle_site.model import Leader
+from kle_site.rules import RULES
 
 Schema = dict[str, Any]
 

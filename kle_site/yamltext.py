@@ -104,6 +104,7 @@ def read(
 
 _ODD_WORDS = re.compile("[“”‘’][^“‘]*[“”‘’]")
 _FIELD = re.compile(r"^[ \t]*(?:- +)?\{?[\"'“]?[A-Za-z_]+[\"'”]? *:", re.MULTILINE)
+_EMPTY = ("empty-file", "This file is empty.", "Copy another file like it.")
 _NO_FIELDS = (
     "no-fields",
     "This file does not hold fields and their values.",
@@ -125,6 +126,9 @@ class _Reading:
         """Was something not read? Then a record must not be judged as if the values were all."""
 
     def read(self) -> Document | None:
+        if not self.text.strip():
+            self._at(Span(1, 1, 2), *_EMPTY)
+            return None
         try:
             root = _compose(self.text)
         except yaml.YAMLError as error:
@@ -132,7 +136,7 @@ class _Reading:
                 return None
             root = _compose(self.text)
         if root is None or (isinstance(root, yaml.ScalarNode) and not root.value.strip()):
-            self._at(Span(1, 1, 2), "empty-file", "This file is empty.", "Copy another file like it.")
+            self._at(Span(1, 1, 2), *_EMPTY)
             return None
         if not isinstance(root, yaml.MappingNode):
             self._at(self.lines.span(root), *_NO_FIELDS)

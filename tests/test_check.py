@@ -277,6 +277,15 @@ KEPT: dict[str, list[Change]] = {
         ),
     ],
     "editions_are_kept_apart": [with_pages(page("guidance/2016-17/index.md", edition="2016-17"))],
+    "pages_are_plain_markdown": [
+        with_pages(
+            page("guidance/a.md", "## A {#c-a .wide}\n\n{: .source }\n\n5 < 6 and <https://a.example>")
+        ),
+        with_pages(page("guidance/a.md", "[a](/b/#c) [b](#c) [c](b.md#c-d) [d](mailto:a@b.example) #1")),
+        with_pages(
+            page("guidance/a.md", "[a](https://a.example/) {{ organisation }} {{ organisation_short }}")
+        ),
+    ],
     "live_sites_hold_no_examples": [LIVE, with_ann(example=True)],
     "live_sites_write_to_real_mailboxes": [LIVE, with_mailboxes(office="office@eah.example")],
 }
@@ -450,6 +459,28 @@ BROKEN: dict[str, list[tuple[Change, list[Told]]]] = {
             [("guidance/a.md", ("edition",), "edition")],
         ),
         (with_pages(page("guidance/2016-17/a.md")), [("guidance/2016-17/a.md", ("edition",), "edition")]),
+    ],
+    "pages_are_plain_markdown": [
+        (with_pages(page("guidance/a.md", text)), [("guidance/a.md", BODY, code)])
+        for text, code in (
+            ("<script>alert(1)", "html"),
+            ("a <!-- note", "html"),
+            ("## A {: onclick='alert(1)' }", "attribute"),
+            ("*a*{style=x}", "attribute"),
+            ("# A second title", "heading"),
+            ("[a](javascript:alert(1))", "link"),
+            ("[a](//evil.example/)", "link"),
+            ("[a](http://a.example/)", "link"),
+            ("[a]: https://a.example/", "link"),
+            ("{{organisation}}", "token"),
+            ("{{ Organization }}", "token"),
+        )
+    ]
+    + [
+        (
+            with_pages(page("guidance/a.md", title="{{ organisation }}")),
+            [("guidance/a.md", ("title",), "token")],
+        )
     ],
     "live_sites_hold_no_examples": [
         (both(with_ann(example=True), LIVE), [(KLES, ("example",), "example-live")]),

@@ -11,12 +11,13 @@ HOUSE = Path(__file__).parent.parent / "kle_site"
 FLOORS = (
     {"problems", "tree", "cache", "weblinks", "headers", "slips"},
     {"decoding", "document", "fields", "layout", "prose"},
-    {"suspects", "model"},
-    {"yamltext", "county", "wording"},
+    {"suspects", "dates"},
+    {"model"},
+    {"yamltext", "county", "rules", "wording"},
     {"sources"},
     {"load"},
-    {"schema", "directory", "check", "new"},
-    {"look"},
+    {"schema", "directory", "protocols", "new"},
+    {"look", "check"},
     {"pages", "guidance", "data", "links", "server"},
     {"build"},
     {"serve"},
@@ -38,7 +39,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 6000
+WHOLE = 7000
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))

@@ -129,6 +129,7 @@ def test_words_at_the_edge_below_a_text() -> None:
     assert (mend.suspect.code, mend.suspect.line, mend.suspect.column) == ("text-indent", 3, 1)
     assert mend.made_in(lines)[2:5] == ["  a school.", "", "  We like it: a lot."]
     assert blank.made_in(lines)[2:5] == ["", "", ""]
+    assert (mend.sure, blank.sure) == (False, False)
 
 
 def test_words_beside_fields() -> None:
@@ -159,6 +160,7 @@ def test_what_is_no_words_at_the_edge(line: str) -> None:
         (["a:", "  b: 1", "   c: 2"], 2, ["a:", "  b: 1", "  c: 2"]),
         (["a:", "  - b: 1", "   c: 2"], 2, ["a:", "  - b: 1", "    c: 2"]),
         (["a: |", "  One", " two"], 2, ["a: |", "  One", "  two"]),
+        (["a:", "  - b: 1", "    c: 2", "   - d: 3"], 3, ["a:", "  - b: 1", "    c: 2", "  - d: 3"]),
         (["a: 1", " b: 2"], 1, ["a: 1", "b: 2"]),
         (["  a: 1", "b: 2"], 1, ["a: 1", "b: 2"]),
         (["a:", " b: 1", "  c: 2", "  d: 3"], 2, ["a:", "  b: 1", "  c: 2", "  d: 3"]),
@@ -169,6 +171,12 @@ def test_what_is_no_words_at_the_edge(line: str) -> None:
 def test_a_line_out_of_line(lines: list[str], stop: int, meant: list[str]) -> None:
     """A line may move to where a neighbour starts; the first of a block may move to where the others do."""
     assert meant in made(out_of_line(lines, stop), lines)
+
+
+@pytest.mark.parametrize(("line", "meant"), [(" c: 2", "c: 2"), (" words", "  words")])
+def test_between_two_places_a_field_moves_out_and_words_move_in(line: str, meant: str) -> None:
+    """Halfway between two neighbours, a field goes with the outer one, and words with the inner one."""
+    assert made(out_of_line(["a:", "  b: 1", line], 2), ["a:", "  b: 1", line])[0][2] == meant
 
 
 def test_the_line_to_line_up_with_is_named() -> None:

@@ -215,7 +215,7 @@ def test_mutants_are_told_by_pythons_own_loader(
 ) -> None:
     """Where PyYAML lacks its C part, the same holds."""
     monkeypatch.setattr(yamltext, "LOADER", yamltext.bounded(yaml.BaseLoader))
-    run(file, seed, 100)
+    run(file, seed, 30)
 
 
 @pytest.mark.slow

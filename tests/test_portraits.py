@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,10 @@ import yaml
 from corpus import BAD, GOOD, expected_lines, problems_of
 
 from kle_site import yamltext
-from kle_site.problems import Problem, as_text
+from kle_site.document import Document, Span
+from kle_site.model import Leader
+from kle_site.problems import Problem, Where, as_text
+from kle_site.wording import names_of
 
 LIBRARY_WORDS = re.compile(
     r"\b(mapping|scalar|sequence|str|int|tuple|dict|float|bool|null|token|parser?|node|pydantic|"
@@ -70,13 +74,27 @@ def test_every_bad_portrait_has_its_lines() -> None:
     assert reports == {file.stem for file in BAD}
 
 
+def places_in(document: Document, value: object, where: Where = ()) -> Iterator[tuple[Where, Span, Span]]:
+    """Yield the place of every name and value of a document."""
+    yield where, document.span(where), document.span(where, key=True)
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, held in inside:
+        yield from places_in(document, held, (*where, step))
+
+
+def all_that_is_read(file: Path) -> object:
+    """Return the values of a file, the place of each, and what is wrong with it."""
+    document, problems = yamltext.read("a.yaml", file.read_bytes(), names=names_of(Leader))
+    return problems, document and (document.data, list(places_in(document, document.data)))
+
+
 @pytest.mark.parametrize("file", [*GOOD, *BAD], ids=name_of)
-def test_pythons_own_loader_says_the_same(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where PyYAML lacks its C part, reports are the same to the letter."""
-    in_c = as_text(problems_in(file))
+def test_pythons_own_loader_reads_the_same(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where PyYAML lacks its C part, values, their places and what is told are the same to the letter."""
+    in_c = all_that_is_read(file)
     monkeypatch.setattr(yamltext, "LOADER", yamltext.bounded(yaml.BaseLoader))
 
-    assert in_c == as_text(problems_of(file))
+    assert in_c == all_that_is_read(file)
 
 
 @pytest.mark.parametrize("file", BAD, ids=name_of)

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field, TypeAdapter, ValidationError
 
-from kle_site import check, fields, model, schema, yamltext
+from kle_site import check, fields, model, rules, schema, yamltext
 from kle_site.load import Content, load
 from kle_site.model import Leader
 from kle_site.schema import field_reference, portrait_schema
@@ -139,8 +139,8 @@ def taken(data: dict[str, Any]) -> bool:
     except ValidationError:
         return False
     content = replace(CONTENT, leaders=(leader,))
-    rules = (check.expertise_is_in_the_vocabulary, check.districts_exist, check.works_in_known_places)
-    return not model.faults(leader) and not [fault for rule in rules for fault in rule(content, TODAY)]
+    between = (check.expertise_is_in_the_vocabulary, check.districts_exist, check.works_in_known_places)
+    return not rules.faults(leader) and not [fault for rule in between for fault in rule(content, TODAY)]
 
 
 def codes_of(file: Path) -> set[str]:
@@ -623,7 +623,7 @@ def test_links_of_the_page_lead_to_its_headings() -> None:
 def test_every_rule_stands_on_the_page() -> None:
     """The promises that a file keeps as a whole are those of the model's rules, in order."""
     _, told = field_reference().split("## What the file as a whole must keep\n\n")
-    promises = [" ".join((rule.__doc__ or "").split()) for rule in model.RULES]
+    promises = [" ".join((rule.__doc__ or "").split()) for rule in rules.RULES]
 
     assert [f"- {promise}" for promise in promises] == told.rstrip("\n").split("\n")
 

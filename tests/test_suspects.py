@@ -74,12 +74,12 @@ def test_a_run_of_lines_with_one_slip_is_told_once() -> None:
 
 def test_a_slip_made_everywhere_is_mended_everywhere_and_told_once() -> None:
     """Tabs on many lines are one thing to say; the first is pointed at, the others are named."""
-    done = diagnosed("a:\n\tb: 1\n\tc: 2\nd:\n\te: 3\n")
+    done = diagnosed("a:\n\t\tb: 1\n\t\tc: 2\nd:\n\te: 3\n")
     (suspect,) = done.found
 
-    assert done.lines == ["a:", "  b: 1", "  c: 2", "d:", "  e: 3", ""]
-    assert (suspect.line, suspect.column, suspect.end) == (2, 1, 2)
-    assert suspect.hint == "Delete it and press the space bar 2 times. The same in lines 3 and 5."
+    assert done.lines == ["a:", "    b: 1", "    c: 2", "d:", "  e: 3", ""]
+    assert (suspect.line, suspect.column, suspect.end) == (2, 1, 3)
+    assert suspect.hint == "Delete it and press the space bar 4 times. The same in lines 3 and 5."
 
 
 @pytest.mark.parametrize(
@@ -110,6 +110,26 @@ def test_the_echo_of_a_mended_slip_is_not_told() -> None:
     found = told("a:\n  b: 1\n  `c: 2\nd: 3\n")
 
     assert found == [("special-start", 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("a: 1\nrole Head\nb: 2\n", "no-colon", 2),
+        ("a: [b\nc: d\n", "open-bracket", 1),
+        ("a:\n  One two three four five.\n  Six: seven\nb: 1\n", "no-bar", 1),
+        ("a: |\n     One\n\n  Two\n\n  three\nb: 1\n", "text-indent", 2),
+        ("a: |\n  One\n## Two\n  three\nb: 1\n", "text-indent", 3),
+        ("a: |\n  One\nTwo three\n  four\nb: 1\n", "text-indent", 3),
+        ("a: |\n  One\n  more\n two\nb: 1\n", "indentation", 4),
+        ("a:\n  b: 1\n   c: 2\n", "indentation", 3),
+        (" a: 1\nb: 2\n", "indentation", 1),
+        ("a:\n  - b: One\n    two\n    c: 3\n", "no-field", 3),
+    ],
+)
+def test_slips_that_show_in_the_lines_around_them_are_found(text: str, code: str, line: int) -> None:
+    """What no line shows by itself is found by what stands around it."""
+    assert told(text) == [(code, line)]
 
 
 def test_a_file_that_nothing_explains_is_not_sure() -> None:

@@ -246,6 +246,7 @@ def test_an_escape_of_no_character_is_told(escape: str) -> None:
     [
         ("", "empty-file", 1),
         ("\n\n", "empty-file", 1),
+        ("\t\n \u00a0\n", "empty-file", 1),
         ("# only\n# comments\n", "empty-file", 1),
         ("---\n...\n", "empty-file", 1),
         ("''\n", "empty-file", 1),

@@ -1,0 +1,126 @@
+"""What the protocols' pages must keep: rules like those of `check`, over what MkDocs would take as it is.
+
+Python-Markdown passes HTML, attributes and any address straight through. These pages are ours, but a change
+to them comes from anybody: what the site's policy would have to stop is told here, at its line.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator
+
+from kle_site.load import Content, GuidancePage
+from kle_site.problems import Fault
+from kle_site.sources import BODY
+from kle_site.weblinks import fault_in as link_fault_in
+
+Placed = tuple[str, Fault]
+
+
+def clauses_stand_once(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """A clause's id stands once in its edition, so that a link to it means one thing."""
+    seen: dict[tuple[str, str], str] = {}
+    for page in content.guidance:
+        for number, line in enumerate(page.body.split("\n"), start=page.first_line):
+            for match in _CLAUSE.finditer(line):
+                clause, column = match[1], match.start(1) + 1
+                here = f"{page.path}, line {number}, column {column}"
+                other = seen.setdefault((page.head.edition, clause), here)
+                if other != here:
+                    message = f"The clause “{clause}” stands in {other} already."
+                    hint = "Give one of them another id."
+                    yield page.path, Fault(BODY, "clause-twice", message, hint, line=number, column=column)
+
+
+_CLAUSE = re.compile(r"\{:?\s{0,3}#(c-[a-z0-9-]{1,80})[\s}]")
+
+
+def pages_have_their_places(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """No two guidance pages of an edition have the same title or the same place in the order."""
+    seen: dict[tuple[str, str, str], str] = {}
+    for page in content.guidance:
+        for field, value in (("title", page.head.title), ("order", str(page.head.order))):
+            other = seen.setdefault((page.head.edition, field, value), page.path)
+            if other != page.path:
+                message = f"The page {other} has the {field} “{value}” too."
+                yield page.path, Fault((field,), "repeated", message, "Give each page its own.")
+
+
+def editions_are_kept_apart(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """A page of the 2016-17 edition lies in its folder, and no other page does."""
+    for page in content.guidance:
+        here = "2016-17" if page.path.startswith("guidance/2016-17/") else "current"
+        if page.head.edition != here:
+            message = f"This page says “{page.head.edition}” but lies with the {here} edition."
+            yield page.path, Fault(("edition",), "edition", message, f"Write {here}, or move the page.")
+
+
+_MARKUP = (
+    (
+        re.compile(r"<(?=[a-zA-Z/!?])(?!https?://)"),
+        "html",
+        "HTML cannot stand in a page: it would be published as it is.",
+        "Write it in Markdown.",
+    ),
+    (
+        re.compile(r"\{:[^}\n]*=|\{[^{}\n]*=[^{}\n]*\}"),
+        "attribute",
+        "Attributes cannot be given here, only an id or a class.",
+        "Write {#c-its-id}, or remove it.",
+    ),
+    (
+        re.compile(r"^#\s"),
+        "heading",
+        "The page’s title is its heading of the first level.",
+        "Start this one with ## and a space.",
+    ),
+    (
+        re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]: "),
+        "link",
+        "Addresses stand beside their words here.",
+        "Write [words](/address/).",
+    ),
+    (
+        re.compile(r"\{\{(?! organisation(?:_short)? \}\})\s*organi[sz]ation", re.IGNORECASE),
+        "token",
+        "The tokens are {{ organisation }} and {{ organisation_short }}; this would stay as it is.",
+        "Write one of them, with a space on either side.",
+    ),
+)
+_LINK = re.compile(r"\]\(\s{0,3}<?(?P<to>[^)\s>]{0,600})")
+_OURS = re.compile(r"/(?!/)[^\\]*|#[^\\]*|[\w./-]+\.md(#[\w-]+)?|mailto:[\w.+-]+@[\w.-]+", re.ASCII)
+
+
+def pages_are_plain_markdown(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """A page holds no HTML, attributes, second title or unknown token, and links within or to https."""
+    for page in content.guidance:
+        for number, line in enumerate(page.body.split("\n"), start=page.first_line):
+            for column, code, message, hint in _wrong_in(line):
+                yield page.path, Fault(BODY, code, message, hint, line=number, column=column)
+        yield from _tokens_in_head(page)
+
+
+def _wrong_in(line: str) -> Iterator[tuple[int, str, str, str]]:
+    for pattern, code, message, hint in _MARKUP:
+        for match in pattern.finditer(line):
+            yield match.start() + 1, code, message, hint
+    for match in _LINK.finditer(line):
+        wrong = None if _OURS.fullmatch(match["to"]) else link_fault_in(match["to"])
+        if wrong:
+            yield match.start("to") + 1, "link", *wrong
+
+
+def _tokens_in_head(page: GuidancePage) -> Iterator[Placed]:
+    for field in ("title", "summary"):
+        if "{{" in getattr(page.head, field):
+            message = "Tokens are filled in the page’s text, not in its head."
+            yield page.path, Fault((field,), "token", message, "Say it without the name.")
+
+
+RULES: tuple[Callable[[Content, datetime.date], Iterator[Placed]], ...] = (
+    clauses_stand_once,
+    pages_have_their_places,
+    editions_are_kept_apart,
+    pages_are_plain_markdown,
+)
