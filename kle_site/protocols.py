@@ -58,7 +58,7 @@ def editions_are_kept_apart(content: Content, _today: datetime.date) -> Iterator
 
 _MARKUP = (
     (
-        re.compile(r"<(?=[a-zA-Z/!?])(?!https?://)"),
+        re.compile(r"(?<!\]\()<(?=[a-zA-Z/!?])(?!https?://)"),
         "html",
         "HTML cannot stand in a page: it would be published as it is.",
         "Write it in Markdown.",
@@ -76,19 +76,13 @@ _MARKUP = (
         "Start this one with ## and a space.",
     ),
     (
-        re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]: "),
-        "link",
-        "Addresses stand beside their words here.",
-        "Write [words](/address/).",
-    ),
-    (
         re.compile(r"\{\{(?! organisation(?:_short)? \}\})\s*organi[sz]ation", re.IGNORECASE),
         "token",
         "The tokens are {{ organisation }} and {{ organisation_short }}; this would stay as it is.",
         "Write one of them, with a space on either side.",
     ),
 )
-_LINK = re.compile(r"\]\(\s{0,3}<?(?P<to>[^)\s>]{0,600})")
+_LINK = re.compile(r"(?:\]\(\s{0,3}|^ {0,3}\[[^\]\n]{1,200}\]:\s*)<?(?P<to>[^)\s>]{0,600})")
 _OURS = re.compile(r"/(?!/)[^\\]*|#[^\\]*|[\w./-]+\.md(#[\w-]+)?|mailto:[\w.+-]+@[\w.-]+", re.ASCII)
 
 

@@ -24,6 +24,8 @@ from kle_site import directory, guidance, links, look, pages, tree
 from kle_site.build import Options, Outcome, build
 from kle_site.guidance import GuidanceError
 
+pytestmark = pytest.mark.whole
+
 BASE = "https://x.example/system-leaders/"
 
 

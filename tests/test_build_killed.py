@@ -18,6 +18,8 @@ from golden import TODAY, files
 
 from kle_site import cli, tree
 
+pytestmark = pytest.mark.whole
+
 KILLS = 20
 BUILD = "import sys; from kle_site.cli import main; sys.exit(main())"
 TELLING = f"""

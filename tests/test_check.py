@@ -471,7 +471,7 @@ BROKEN: dict[str, list[tuple[Change, list[Told]]]] = {
             ("[a](javascript:alert(1))", "link"),
             ("[a](//evil.example/)", "link"),
             ("[a](http://a.example/)", "link"),
-            ("[a]: https://a.example/", "link"),
+            ("[a]: http://a.example/", "link"),
             ("{{organisation}}", "token"),
             ("{{ Organization }}", "token"),
         )

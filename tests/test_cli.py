@@ -23,6 +23,8 @@ from golden import TODAY, files
 from kle_site import build as conductor
 from kle_site import cli, directory, tree
 
+pytestmark = pytest.mark.whole
+
 TODAY_TEXT = TODAY.isoformat()
 
 

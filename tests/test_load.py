@@ -393,6 +393,18 @@ def test_a_hostile_portrait_is_told(folder: Path, raw: bytes, code: str) -> None
     assert "error[" in as_text(check(loaded, TODAY))
 
 
+def test_vocabularies_may_be_larger_than_portraits(folder: Path) -> None:
+    """A megabyte is read of a vocabulary, not a byte more."""
+    text = (folder / "places.yaml").read_bytes()
+    put(folder, "places.yaml", text + b"#" * (1024 * 1024 - len(text)))
+
+    assert load(folder).problems == []
+
+    put(folder, "places.yaml", text + b"#" * (1024 * 1024 - len(text) + 1))
+
+    assert only(load(folder)).message == "This file is larger than 1,024 KB, the most that we read."
+
+
 def test_a_large_vocabulary_of_nothing_but_depth(folder: Path) -> None:
     """The larger limit of vocabularies does not let the parser be crashed."""
     put(folder, "places.yaml", b"- " * 500_000)

@@ -23,6 +23,8 @@ from kle_site.decoding import HIDDEN
 from kle_site.load import load
 from kle_site.problems import Problem, as_github, as_json, as_markdown, as_text, errors
 
+pytestmark = pytest.mark.whole
+
 SECONDS = 1.0
 """Time that one file may take, however hostile."""
 

@@ -28,6 +28,8 @@ from kle_site import serve, tree
 from kle_site.build import Options, Outcome
 from kle_site.server import ServeError, server
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).parents[1]
 
 

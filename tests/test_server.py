@@ -23,6 +23,8 @@ from kle_site.headers import headers_for, policy
 from kle_site.server import Reload, ServeError, server
 from tools import browser
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).parents[1]
 HOME = (
     b"<!doctype html><html><head><title>Home</title><link rel=icon href=/favicon.svg></head>"

@@ -72,12 +72,14 @@ def test_entries_come_in_order_without_hidden_ones(sources: Sources) -> None:
         (kles / name).touch()
     (kles / "folder").mkdir()
     (kles / "link").symlink_to("folder")
+    (kles / "other-link").symlink_to("b.yaml")
 
     assert [(entry.name, entry.is_folder, entry.is_file) for entry in sources.entries("kles")] == [
         ("A.yaml", False, True),
         ("b.yaml", False, True),
         ("folder", True, False),
         ("link", False, False),
+        ("other-link", False, False),
     ]
 
 
@@ -262,7 +264,33 @@ def placed(sources: Sources, path: str, raw: bytes, fault: Fault) -> tuple[str, 
             Fault(BODY, "x", "X.", line=99, column=9),
             ("content/guidance/a.md", 6, 15, 16, "# Two {#c-two}"),
         ),
+        (
+            "guidance/a.md",
+            PAGE,
+            Fault(BODY, "x", "X.", line=5, column=1),
+            ("content/guidance/a.md", 5, 1, 2, ""),
+        ),
         ("guidance", b"", Fault(("a",), "x", "X."), ("content/guidance", 1, 1, 2, "")),
+        (
+            "a.yaml",
+            b"a: |\n  One\n\n  two words\n",
+            Fault(("a",), "x", "X.", line=3, column=5),
+            ("content/a.yaml", 4, 7, 12, "  two words"),
+        ),
+        ("a.yaml", b"a: b\nc:\n  d: e\n", Fault((), "missing", "X."), ("content/a.yaml", 1, 1, 2, "a: b")),
+        ("a.yaml", b"a: b\nc:\n  d: e\n", Fault(("c",), "missing", "X."), ("content/a.yaml", 2, 1, 2, "c:")),
+        (
+            "a.yaml",
+            b"a:\n  - b: cd\n",
+            Fault(("a", 0), "missing", "X."),
+            ("content/a.yaml", 2, 5, 6, "  - b: cd"),
+        ),
+        (
+            "a.yaml",
+            b"a: b\nlong: e\n",
+            Fault(("long",), "unknown-field", "X."),
+            ("content/a.yaml", 2, 1, 5, "long: e"),
+        ),
     ],
 )
 def test_a_fault_is_placed_in_a_file_read_before(

@@ -24,6 +24,8 @@ from tree_killed import PAGE, build, version
 from kle_site import tree
 from kle_site.tree import MANIFEST, Report, TreeError, manifest, staging, verify
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).parents[1]
 PAGES = {"index.html": b"home", "about/index.html": b"about", "about/us/team.html": b""}
 

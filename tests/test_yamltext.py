@@ -206,6 +206,7 @@ def test_curly_quotes_round_a_value_are_told(words: str) -> None:
     document, (problem,) = reading(f"role: x\nname: {words}\n")
 
     assert (problem.code, problem.line, problem.column) == ("curly-quotes", 2, 7)
+    assert problem.hint == f'Use straight quotes, or none: "{words[1:-1]}"'
     assert document is not None
     assert (document.data["name"], document.mended) == (words[1:-1], {2})
 
@@ -303,6 +304,24 @@ def test_what_nobody_can_explain_is_told_where_the_parser_stopped() -> None:
     """A file that no mend makes readable is told at the parser's own place."""
     assert told("a: {b: c}}}\nd: {e: [}\n{f: ]\n")[0][1] in {1, 2, 3}
     assert reading("a: {b: c}}}\nd: {e: [}\n{f: ]\n")[0] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ("empty-file", 1, 1, 2)),
+        ("# words\n", ("empty-file", 1, 1, 2)),
+        ("\n- a b\n", ("no-fields", 2, 1, 6)),
+        ("Ann Lee\n\nHead since 2012: twice\n", ("no-fields", 1, 1, 8)),
+        ("a: [[[[[[[[[[[[[", ("too-deep", 1, 14, 15)),
+        ("a: b\n- c\n", ("unreadable", 2, 1, 2)),
+    ],
+)
+def test_what_is_told_of_a_whole_file_has_its_columns(text: str, expected: tuple[str, int, int, int]) -> None:
+    """Even what is wrong with a whole file is shown somewhere in it."""
+    (problem,) = reading(text)[1]
+
+    assert expected == (problem.code, problem.line, problem.column, problem.end)
 
 
 # --- places -----------------------------------------------------------------------------------------------
