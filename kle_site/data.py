@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable, Iterator
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from kle_site.directory import Directory
@@ -49,4 +50,6 @@ def _security(site: SiteView) -> bytes:
     """Return security.txt (RFC 9116), which must say until when it holds: a year from the build."""
     until = site.built + datetime.timedelta(days=365)
     expires = f"{until.isoformat()}T00:00:00Z"
-    return f"Contact: mailto:{site.office}\nExpires: {expires}\nPreferred-Languages: en\n".encode()
+    # Quoted, so that an address cannot add a line.
+    contact = f"mailto:{quote(site.office, safe='@')}"
+    return f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en\n".encode()
