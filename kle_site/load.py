@@ -109,7 +109,7 @@ class _Loading:
         guidance = tuple(self._guidance())
         photos = frozenset(entry.name for entry in self.sources.entries("photos") if entry.is_file)
         for path in sorted(within - self.sources.texts.keys()):
-            if self.sources.bytes(path, self.folder / path, 0) is not None:
+            if self.sources.read(path, self.folder / path, 0) is not None:
                 self.sources.say(path, "not-read", _NOT_READ, "A portrait belongs in kles; move it there.")
         site, places = records["site.yaml"], records["places.yaml"]
         expertise, designations = records["expertise.yaml"], records["designations.yaml"]
@@ -148,7 +148,7 @@ class _Loading:
         kind, rule = county.FILES[name]
         if kind is Withdrawn and not is_here:
             return Withdrawn()
-        raw = self.sources.bytes(name, self.folder / name, VOCABULARY_LIMIT)
+        raw = self.sources.read(name, self.folder / name, VOCABULARY_LIMIT)
         if raw is None:
             return None
         document, problems = yamltext.read(
@@ -227,7 +227,7 @@ class _Loading:
     def _leader(self, path: str, file: Path) -> Leader | None:
         slug = path.removeprefix("kles/").removesuffix(".yaml")
         fits = self._fits(path, slug)
-        raw = self.sources.bytes(path, file, yamltext.LIMIT)
+        raw = self.sources.read(path, file, yamltext.LIMIT)
         if raw is None:
             return None
         document, problems = yamltext.read(self.sources.shown(path), raw, names=_LEADER_NAMES)
@@ -279,7 +279,7 @@ class _Loading:
         return False
 
     def _page(self, path: str, file: Path) -> GuidancePage | None:
-        raw = self.sources.bytes(path, file, VOCABULARY_LIMIT)
+        raw = self.sources.read(path, file, VOCABULARY_LIMIT)
         if raw is None:
             return None
         shown = self.sources.shown(path)

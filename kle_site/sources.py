@@ -98,7 +98,7 @@ class Sources:
             self.say(name, "unreadable-file", message, _ASK)
         return []
 
-    def bytes(self, path: str, file: Path, limit: int) -> bytes | None:
+    def read(self, path: str, file: Path, limit: int) -> bytes | None:
         """Return a file's bytes, one more than `limit` at most; None with a problem when it has none."""
         try:
             mode = file.lstat().st_mode

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import shutil
 from collections.abc import Callable
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from corpus import COUNTY, TODAY
 from portrait_of import portrait_of
 
 from kle_site.check import check
-from kle_site.load import GuidancePage, Loaded, load
+from kle_site.load import Loaded, load
 from kle_site.problems import Problem, as_text, errors
 
 PAGE = "---\ntitle: One\nsummary: A page.\nedition: current\norder: 1\n---\n\n# One\n"
@@ -564,6 +565,23 @@ def test_a_slip_in_a_page(
     assert (problem.line, problem.column) == (line, column)
 
 
+@pytest.mark.parametrize(
+    ("page", "end", "message"),
+    [
+        ("# One\n", 6, "This page has no head: lines between two lines of three dashes, at the very top."),
+        ("\n---\n", 2, "This page has no head: lines between two lines of three dashes, at the very top."),
+        ("--- \ntitle: One\n", 5, "The head of this page never ends, or holds nothing."),
+        ("---\n\n---\n# One\n", 4, "The head of this page never ends, or holds nothing."),
+    ],
+)
+def test_a_page_without_a_head_is_told_how_to_begin(folder: Path, page: str, end: int, message: str) -> None:
+    """A head that is missing and one that never ends are told apart, and shown by the first line."""
+    put(folder, "guidance/one.md", page)
+    problem = only(load(folder))
+
+    assert (problem.line, problem.column, problem.end, problem.message) == (1, 1, end, message)
+
+
 def test_an_old_encoding_in_a_page(folder: Path) -> None:
     """A page that is not UTF-8 is told like a portrait."""
     put(folder, "guidance/one.md", PAGE.replace("# One", "# Siân").encode("cp1252"))
@@ -607,6 +625,17 @@ def test_a_folder_in_place_of_a_page(folder: Path) -> None:
     assert [row[:2] for row in told(load(folder))] == [("content/guidance/one.md", "folder")]
 
 
-def test_pages_are_frozen() -> None:
+def test_what_was_loaded_is_frozen(folder: Path) -> None:
     """Records cannot be changed on the way to a page."""
-    assert GuidancePage.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    put(folder, "guidance/one.md", PAGE)
+    loaded = load(folder)
+
+    assert loaded.content is not None
+
+    for record, field in (
+        (loaded, "content"),
+        (loaded.content, "site"),
+        (loaded.content.guidance[0], "head"),
+    ):
+        with pytest.raises(FrozenInstanceError):
+            setattr(record, field, None)

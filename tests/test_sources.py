@@ -137,7 +137,7 @@ def test_a_name_that_is_not_utf_8_can_be_shown(sources: Sources) -> None:
     (entry,) = sources.entries("kles")
 
     assert entry.name == "zo?.yaml"
-    assert sources.bytes("kles/zo?.yaml", entry.path, 9) == b"x"
+    assert sources.read("kles/zo?.yaml", entry.path, 9) == b"x"
 
 
 # --- files ------------------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ def test_a_file_is_read_to_one_byte_beyond_its_limit(sources: Sources) -> None:
     file = sources.folder / "site.yaml"
     file.write_bytes(b"x" * 100)
 
-    assert sources.bytes("site.yaml", file, 9) == b"x" * 10
+    assert sources.read("site.yaml", file, 9) == b"x" * 10
     assert sources.texts == {"site.yaml": b"x" * 10}
 
 
@@ -202,7 +202,7 @@ def test_what_is_no_file_is_refused(
     file = sources.folder / "kles" / "ann.yaml"
     make(file)
 
-    assert sources.bytes("kles/ann.yaml", file, 9) is None
+    assert sources.read("kles/ann.yaml", file, 9) is None
     assert told(sources) == [("content/kles/ann.yaml", code, message)]
     assert sources.problems[0].hint
     assert sources.texts == {"kles/ann.yaml": b""}
@@ -224,7 +224,7 @@ def test_a_file_that_cannot_be_read_is_told(
     file.touch()
     monkeypatch.setattr(Path, "open", refusing(error))
 
-    assert sources.bytes("site.yaml", file, 9) is None
+    assert sources.read("site.yaml", file, 9) is None
     assert told(sources) == [("content/site.yaml", "unreadable-file", f"We cannot read this file: {reason}.")]
     assert sources.problems[0].hint == ASK
 
