@@ -40,7 +40,9 @@ class Lines:
             width = len(self.lines[last - 1])
             span = Span(last, width + 1, width + 2)
         line, excerpt = span.line + self.first - 1, self.lines[span.line - 1]
-        return Problem(self.path, line, span.column, span.end, code, message, hint, severity, excerpt)
+        column = min(span.column, len(excerpt) + 1)  # a mended line may have been longer
+        end = max(column + 1, min(span.end, len(excerpt) + 1))
+        return Problem(self.path, line, column, end, code, message, hint, severity, excerpt)
 
     def span(self, node: yaml.Node) -> Span:
         """Return the part of a node that stands on its first line, at least one column wide."""

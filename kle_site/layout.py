@@ -18,11 +18,12 @@ _OPENS_TEXT = re.compile(r"[:-] +[|>][+-]?\d?\s*(?:#.*)?$")
 _FILLED = re.compile(r"\s*[^\s#]")
 _OPENS_BLOCK = re.compile(r":\s*$")
 _BRACKETS = {"[": "]", "{": "}"}
+_SET_IN = "The lines of a longer text start two spaces in; this one does not."
 
 FEW = 5
 """Words on a line at least, for it to be taken as running text."""
 FAR = 60
-"""Lines above that a line may be out of line with."""
+"""Lines that those which belong together may be apart."""
 
 
 def outside_texts(lines: list[str]) -> Iterator[int]:
@@ -79,7 +80,7 @@ def with_open_bracket(lines: list[str], number: int) -> Iterator[Mend]:
 def without_bar(lines: list[str], number: int) -> Iterator[Mend]:
     """A text of several lines after a name without `|`."""
     match = _NAME_ONLY.match(lines[number])
-    below = next((line for line in lines[number + 1 :] if line.strip()), "")
+    below = next((line for line in lines[number + 1 : number + FAR] if line.strip()), "")
     runs_on = match and indent_of(below) > indent_of(lines[number]) and not _FIELD.match(below)
     if match and runs_on and len(f"{match['words'] or below}".split()) >= FEW:
         meant = f"{match['lead']}: |"
@@ -107,7 +108,7 @@ def without_field(lines: list[str], number: int) -> Iterator[Mend]:
     above = next((line for line in reversed(lines[:first]) if line.strip()), "")
     goes_on = indent_of(above) > indent_of(like) and not _FIELD.match(above)
     if _OPENS_TEXT.search(above) or goes_on:
-        code, message = "text-indent", "The lines of a longer text start two spaces in; this one does not."
+        code, message = "text-indent", _SET_IN
         hint = "Put two spaces before each line of the text. If this is a field, type a colon after its name."
     else:
         code, message = "no-field", "This line has no field’s name with a colon."
@@ -192,11 +193,8 @@ def heading_at_edge(lines: list[str], stop: int) -> Iterator[Mend]:
     """A heading of a longer text that is not set in: at the edge, # starts a comment and ends the text."""
     number = next((at for at in range(stop, max(stop - FAR, -1), -1) if lines[at].startswith("##")), None)
     if number is not None:
-        message, hint = (
-            "The lines of a longer text start two spaces in; this one does not.",
-            "Put two spaces before it.",
-        )
-        suspect = _at(number, 0, len(lines[number]), "text-indent", message, hint)
+        hint = "Put two spaces before it."
+        suspect = _at(number, 0, len(lines[number]), "text-indent", _SET_IN, hint)
         yield Mend(suspect, {number: f"  {lines[number]}"}, sure=True)
 
 

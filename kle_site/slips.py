@@ -156,6 +156,7 @@ SLIPS = (
         "This list has a dash or bullet as Word makes them.",
         "Type a plain dash and a space: {line}",
         lambda match: match.string[: match.start("at")] + "- " + match.string[match.end() :],
+        everywhere=True,
     ),
     Slip(
         "dash-space",
@@ -163,6 +164,7 @@ SLIPS = (
         "The dash of a list needs a space after it.",
         _SO,
         _after(" "),
+        everywhere=True,
     ),
     Slip(
         "colon-space",
@@ -170,6 +172,7 @@ SLIPS = (
         "The colon after a field’s name needs a space after it.",
         _SO,
         _after(" "),
+        everywhere=True,
     ),
     Slip(
         "quote-inside",

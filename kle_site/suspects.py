@@ -27,7 +27,14 @@ Reads = Callable[[list[str]], int | None]
 """Reads lines; returns the number (from 0) of the one where it stops, or None when it can read them all."""
 
 TRIES = 80
-"""Copies read at most, so that a long file full of slips stays a matter of a second."""
+"""Copies read at most."""
+CHARACTERS = 320_000
+"""Characters read at most in all copies, so that a long file full of slips is told within a second or so."""
+
+OUT_OF_PLACE = frozenset({"no-field", "text-indent", "indentation"})
+"""Slips of where a line starts: one line out of place pushes those below it out too."""
+NEAR = 1000
+"""Lines searched at most, upwards from the one where reading stopped."""
 
 
 @dataclass(slots=True)
@@ -49,7 +56,8 @@ def diagnose(lines: list[str], failed: int, reads: Reads, names: frozenset[str] 
     `names` are the names that fields may have, so that one without its colon is known.
     """
     done = Diagnosis(lines)
-    budget = iter(range(TRIES if len(lines) < 1000 else TRIES // 10))
+    size = sum(len(line) + 1 for line in lines)
+    budget = iter(range(max(4, min(TRIES, CHARACTERS // size))))
     stop: int | None = failed
     while stop is not None:
         mends = _mends(done.lines, min(stop, len(lines) - 1), names)
@@ -66,11 +74,10 @@ def diagnose(lines: list[str], failed: int, reads: Reads, names: frozenset[str] 
 
 
 def _take(done: Diagnosis, mend: Mend) -> None:
-    """Keep a mend that was proved; the echo of an earlier one is not told again."""
-    suspect, last = mend.suspect, done.found[-1] if done.found else None
-    goes_on = last and last.code == suspect.code and suspect.line - 1 in done.touched
-    echoes = suspect.line in done.touched and suspect.code in {"no-field", "text-indent", "indentation"}
-    if not goes_on and not echoes:
+    """Keep a mend that was proved; a line out of place is not told again where only its neighbours move."""
+    suspect, codes = mend.suspect, {slip.code for slip in done.found}
+    goes_on = suspect.code in codes and suspect.line - 1 in done.touched
+    if suspect.code not in OUT_OF_PLACE or not (goes_on or suspect.line in done.touched):
         done.found.append(suspect)
     done.lines = mend.made_in(done.lines)
     done.touched |= {number + 1 for number in mend.changed}
@@ -80,7 +87,7 @@ def _take(done: Diagnosis, mend: Mend) -> None:
 def _mends(lines: list[str], stop: int, names: frozenset[str]) -> Iterator[Mend]:
     """Yield what may be wrong at or above the line where reading stopped: the likeliest and nearest first."""
     every = list(outside_texts(lines))
-    above = [number for number in reversed(every) if number <= stop]
+    above = [number for number in reversed(every) if number <= stop][:NEAR]
     for number in above:
         for slip, match in slips_on(lines[number]):
             yield _slipped(slip, match, number, lines, every)
@@ -110,11 +117,12 @@ def _slipped(slip: Slip, match: re.Match[str], number: int, lines: list[str], ot
         number = min(changed)
         match = slip.pattern.search(lines[number]) or match
     meant = changed[number]
+    message = slip.message
     hint = slip.hint.replace("{line}", meant.strip()).replace("{spaces}", str(indent_of(meant)))
     if len(changed) > 1 and slip.code != "conflict":
-        hint += f" The same in {_many([other + 1 for other in sorted(changed)[1:]])}."
+        message += f" The same in {_many([other + 1 for other in sorted(changed)[1:]])}."
     start, end = match.span("at")
-    suspect = Suspect(number + 1, start + 1, max(start + 2, end + 1), slip.code, slip.message, hint)
+    suspect = Suspect(number + 1, start + 1, max(start + 2, end + 1), slip.code, message, hint)
     return Mend(suspect, changed, slip.sure)
 
 

@@ -161,7 +161,9 @@ def _as_list(kind: Kind, where: Where, value: Any) -> str:
     """Return how to write a value as the list that it should be."""
     of_records = _fields(kind, where)
     if isinstance(value, dict):
-        first = next(iter(value), "")
+        first = str(next(iter(value), ""))
+        if re.match("[-–—•]", first):
+            return f"Type a plain dash and a space: - {first.lstrip('-–—• ')}"
         return f"Put a dash and a space before “{first}”, and set the lines below it in by two."
     if of_records:
         return f"Start each on a line of its own: a dash, a space and its fields ({', '.join(of_records)})."

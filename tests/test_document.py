@@ -186,6 +186,13 @@ def test_the_end_of_a_file_is_the_end_of_its_last_line(lines: list[str]) -> None
     assert problem.excerpt == "two: x"
 
 
+def test_a_place_in_a_mended_line_is_told_in_the_line_as_it_stands() -> None:
+    """A mend may have made the line longer: the place is then the end of the one in the file."""
+    problem = Lines("a.yaml", ["former_urns{"]).problem(Span(1, 15, 16), "open-bracket", "Open.")
+
+    assert (problem.column, problem.end) == (13, 14)
+
+
 def test_an_empty_file_has_one_line() -> None:
     """There is a place even in a file without a byte."""
     problem = Lines("a.yaml", [""]).problem(Span(1, 1, 2), "empty-file", "Empty.")

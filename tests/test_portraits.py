@@ -41,6 +41,17 @@ def test_the_corpus_is_large() -> None:
     assert (len(GOOD) >= 20, len(BAD) >= 200) == (True, True)
 
 
+def test_odd_bytes_are_kept() -> None:
+    """Neither git nor an editor has mended what is odd on purpose (.gitattributes, .editorconfig)."""
+    folder = GOOD[0].parent
+    windows, mac = (folder / f"{name}-line-ends.yaml" for name in ("windows", "old-mac"))
+
+    assert windows.read_bytes().count(b"\r\n") == windows.read_bytes().count(b"\n") > 50
+    assert (mac.read_bytes().count(b"\r") > 50, mac.read_bytes().count(b"\n")) == (True, 0)
+    assert (folder / "byte-order-mark.yaml").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert not (folder / "no-newline-at-the-end.yaml").read_bytes().endswith(b"\n")
+
+
 @pytest.mark.parametrize("file", GOOD, ids=name_of)
 def test_a_good_portrait_passes(file: Path) -> None:
     """A portrait that keeps the contract has no problem and no advice, however it is written."""

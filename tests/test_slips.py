@@ -72,7 +72,15 @@ def test_every_slip_has_an_example() -> None:
 def test_what_a_mend_leaves_out_and_what_is_made_everywhere() -> None:
     """Git's marks and a second document leave the meaning open; some slips come on many lines at once."""
     assert {slip.code for slip in SLIPS if not slip.sure} == {"conflict", "second-document"}
-    assert {slip.code for slip in SLIPS if slip.everywhere} == {"conflict", "fence", "tab", "odd-space"}
+    assert {slip.code for slip in SLIPS if slip.everywhere} == {
+        "conflict",
+        "fence",
+        "tab",
+        "odd-space",
+        "bullet",
+        "dash-space",
+        "colon-space",
+    }
     assert all(slip.everywhere for slip in SLIPS if slip.code == "tab")
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
 import yaml
 from portrait_of import portrait_of
 
-from kle_site.suspects import TRIES, Diagnosis, diagnose, first_words
+from kle_site.suspects import CHARACTERS, TRIES, Diagnosis, diagnose, first_words
 
 
 def stops_at(lines: list[str]) -> int | None:
@@ -67,9 +68,34 @@ def test_several_slips_are_told_in_one_go() -> None:
     assert done.touched == {1, 2, 3, 5, 6}
 
 
-def test_a_run_of_lines_with_one_slip_is_told_once() -> None:
-    """Ten bullets below one another are one thing to mend."""
-    assert told("a:\n  * b\n  * c\n  * d\ne: f: g\n") == [("bullet", 2), ("colon-inside", 5)]
+def test_slips_on_neighbouring_lines_are_each_told() -> None:
+    """A colon in a claim and one in its evidence are two things to mend."""
+    assert told("a: b: c\nd: e: f\ng: 'h'i'\n") == [
+        ("colon-inside", 1),
+        ("colon-inside", 2),
+        ("quote-inside", 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a:b\nc:d\ne: f\n", "colon-space"),
+        ("x:\n  -a: b\n    c: d\n  -a: e\n    c: f\n", "dash-space"),
+        ("x:\n  – a: b\n    c: d\n  – a: e\n    c: f\n", "bullet"),
+    ],
+)
+def test_a_habit_is_told_once(text: str, code: str) -> None:
+    """Who leaves out a space leaves it out everywhere; mending one line alone would not help."""
+    (suspect,) = diagnosed(text).found
+
+    assert suspect.code == code
+    assert " The same in line" in suspect.message
+
+
+def test_lines_pushed_out_of_place_are_told_once() -> None:
+    """Where one line starts too deep and those below follow it, the first is the slip."""
+    assert told("x:\n  - a: b\n   - a: c\n     d: e\ny: 1\n") == [("indentation", 3)]
 
 
 def test_a_slip_made_everywhere_is_mended_everywhere_and_told_once() -> None:
@@ -79,7 +105,8 @@ def test_a_slip_made_everywhere_is_mended_everywhere_and_told_once() -> None:
 
     assert done.lines == ["a:", "    b: 1", "    c: 2", "d:", "  e: 3", ""]
     assert (suspect.line, suspect.column, suspect.end) == (2, 1, 3)
-    assert suspect.hint == "Delete it and press the space bar 4 times. The same in lines 3 and 5."
+    assert suspect.message.endswith("Only spaces work here. The same in lines 3 and 5.")
+    assert suspect.hint == "Delete it and press the space bar 4 times."
 
 
 @pytest.mark.parametrize(
@@ -95,7 +122,7 @@ def test_other_lines_are_named_while_they_are_few(count: int, said: str) -> None
     """Up to five other lines are named by their numbers; more are counted."""
     done = diagnosed("a:\n" + "".join(f"\tb{number}: 1\n" for number in range(count)))
 
-    assert [suspect.hint for suspect in done.found] == [f"Delete it and press the space bar 2 times.{said}"]
+    assert [suspect.message.partition("work here.")[2] for suspect in done.found] == [said]
 
 
 def test_the_mended_line_is_part_of_the_hint() -> None:
@@ -157,12 +184,22 @@ def test_the_number_of_copies_read_is_bounded() -> None:
 
         return never
 
-    few: list[int] = []
-    many: list[int] = []
-    diagnose(["a: b: c"] * 500, 499, counting(few))
-    diagnose(["a: b: c"] * 2000, 1999, counting(many))
+    short: list[int] = []
+    long: list[int] = []
+    longest: list[int] = []
+    diagnose(["a: b: c"] * 500, 499, counting(short))
+    diagnose(["a: b: c"] * 2000, 1999, counting(long))
+    diagnose(["a: b: c"] * 20_000, 19_999, counting(longest))
 
-    assert (len(few), len(many)) == (TRIES, TRIES // 10)
+    assert (len(short), len(long), len(longest)) == (TRIES, CHARACTERS // 16_000, 4)
+
+
+def test_a_long_file_is_not_searched_for_ever() -> None:
+    """A megabyte of lines that all look like slips takes seconds, not minutes."""
+    start = time.process_time()
+    done = diagnose(["a:"] * 350_000, 349_999, lambda lines: 349_999)
+
+    assert (done.found, time.process_time() - start < 10) == ([], True)
 
 
 @pytest.mark.parametrize("loader", [yaml.BaseLoader, yaml.CBaseLoader])

@@ -178,7 +178,10 @@ def test_a_list_of_records_without_its_dashes() -> None:
     """Where each item has fields of its own, dashes are what is missing."""
     as_fields = only(leader_without(designations={"kind": "KLE", "since": "2021-10"}))
     as_words = only(leader_without(designations="KLE"))
+    without_space = only(leader_without(designations={"-kind": "KLE"}))
+    with_words_dash = only(leader_without(designations={"– kind": "KLE"}))
 
+    assert without_space.hint == with_words_dash.hint == "Type a plain dash and a space: - kind"
     assert as_fields.hint == "Put a dash and a space before “kind”, and set the lines below it in by two."
     assert (
         as_words.hint
