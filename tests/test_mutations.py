@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from corpus import COUNTY, GOOD, TODAY
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from portrait_of import portrait_of
 
@@ -274,8 +274,36 @@ def test_any_bytes_are_told(file: Path, raw: bytes) -> None:
 
 @_given
 @given(text=_lines, place=st.integers(0, 2000))
+@example(text="{\r", place=567)
 def test_any_lines_inside_a_portrait_are_told(file: Path, text: str, place: int) -> None:
     """Lines of nothing but YAML's own signs, put anywhere into a good portrait, are told or harmless."""
     good = portrait_of(base="everything")
     file.write_bytes((good[:place] + text + good[place:]).encode())
     assert_it_is_told(file)
+
+
+_SIGNS = (
+    *"[]{}-?:|>&*!%@`#,\t\"'",
+    "{\r",
+    "[\r",
+    "{\n",
+    '"\r',
+    "'\n",
+    "- ",
+    ": ",
+    "&a",
+    "*a",
+    "!x",
+    "\n",
+    "\r",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sign", _SIGNS)
+def test_a_sign_anywhere_in_a_portrait_is_told(file: Path, sign: str) -> None:
+    """Each of YAML's own signs, put at every single place of a good portrait, is told or harmless."""
+    good = portrait_of(base="everything")
+    for place in range(len(good) + 1):
+        file.write_bytes((good[:place] + sign + good[place:]).encode())
+        assert_it_is_told(file)

@@ -21,7 +21,6 @@ from kle_site import server as server_module
 from kle_site import tree
 from kle_site.headers import headers_for, policy
 from kle_site.server import Reload, ServeError, server
-from tools import browser
 
 pytestmark = pytest.mark.whole
 
@@ -524,24 +523,3 @@ def test_a_page_hears_of_a_new_site(root: Path) -> None:
         with listening(port, before) as line:
             assert line() == b"data: a new site\n"
         assert token_in(ask(port, "/").body) != before
-
-
-@pytest.mark.browser
-def test_a_page_in_a_browser_loads_anew(root: Path) -> None:
-    """Under the real policy an open page loads itself at every new site, and the console stays empty."""
-    from playwright.sync_api import sync_playwright
-
-    reload, said = Reload(), list[str]()
-    with serving(root, reload=reload) as port, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser.find())
-        page = chromium.new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(f"http://127.0.0.1:{port}/")
-        for text in ("one", "two"):
-            (root / "index.html").write_bytes(HOME.replace(b"Caf", text.encode()))
-            reload.now()
-            page.get_by_text(text).wait_for(timeout=5000)
-        chromium.close()
-
-    assert said == []
