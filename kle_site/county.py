@@ -1,11 +1,10 @@
-"""What the portraits refer to: expertise, places, designations, the site itself, those no longer listed.
+"""What the portraits refer to: expertise, designations, the site itself, those no longer listed.
 
 Records of `content/*.yaml` and of the guidance's front matter, with the rules that each file keeps by itself.
 """
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -13,7 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from kle_site.dates import Day, Month
+from kle_site.dates import Day
 from kle_site.fields import (
     Kind,
     Mailbox,
@@ -21,20 +20,16 @@ from kle_site.fields import (
     Website,
     YesNo,
     choice,
-    degrees,
     fault,
     one_line,
     quoted,
     whole_number,
 )
 from kle_site.model import KINDS, RESERVED, Record
-from kle_site.problems import Fault, Where
+from kle_site.places import Label, Places, Words, places_hang_together, repeats
+from kle_site.problems import Fault
 
-Label = Annotated[str, one_line(80)]
 Sentence = Annotated[str, one_line(300)]
-Latitude = Annotated[float, degrees(90)]
-Longitude = Annotated[float, degrees(180)]
-Words = Annotated[tuple[Label, ...], Field(max_length=30)]
 
 
 # --- expertise --------------------------------------------------------------------------------------------
@@ -70,110 +65,6 @@ class Expertise(Record):
     def tags(self) -> dict[str, Tag]:
         """Every tag by its slug, in the order of the file."""
         return {tag.slug: tag for group in self.groups for tag in group.tags}
-
-
-# --- places -----------------------------------------------------------------------------------------------
-
-
-class Area(Record):
-    """An area of the organisation, with a chair and a board."""
-
-    slug: Slug
-    label: Label
-
-
-class Tile(Record):
-    """Where a district stands in the tile map: column from the left and row from the top, from 1."""
-
-    column: Annotated[int, whole_number(1, 20)]
-    row: Annotated[int, whole_number(1, 20)]
-
-
-class Point(Record):
-    """A place on the earth in WGS84 degrees."""
-
-    latitude: Latitude
-    longitude: Longitude
-
-
-class District(Record):
-    """A council's district."""
-
-    slug: Slug
-    label: Label
-    area: Slug | None = None
-    """The area it belongs to; none for Medway and places outside Kent."""
-    former: Words = ()
-    tile: Tile
-    centre: Point | None = None
-    valid_from: Month
-    valid_to: Month | None = None
-    """The last month in which it exists."""
-
-    def exists(self, today: datetime.date) -> bool:
-        """Is it a district on this day?"""
-        month = today.replace(day=1)
-        return self.valid_from <= month and (self.valid_to is None or self.valid_to >= month)
-
-
-class Town(Record):
-    """A town or village that people say they are near."""
-
-    slug: Slug
-    name: Label
-    synonyms: Words = ()
-    latitude: Latitude
-    longitude: Longitude
-    district: Slug
-
-
-def _outward(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{1,2}[0-9][A-Za-z0-9]?", text):
-        message = f"{quoted(text)} is not the first half of a postcode."
-        raise fault("outward", message, "Write it like ME12.")
-    return text.upper()
-
-
-class PostcodeDistrict(Record):
-    """The first half of a postcode, and the districts it touches."""
-
-    code: Annotated[str, Kind(_outward, {"type": "string"})]
-    latitude: Latitude
-    longitude: Longitude
-    districts: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=8)]
-
-
-class Places(Record):
-    """Areas, districts, towns and postcode districts: `content/places.yaml`."""
-
-    areas: Annotated[tuple[Area, ...], Field(min_length=1, max_length=20)]
-    districts: Annotated[tuple[District, ...], Field(min_length=1, max_length=200)]
-    towns: Annotated[tuple[Town, ...], Field(max_length=2000)] = ()
-    postcode_districts: Annotated[tuple[PostcodeDistrict, ...], Field(max_length=4000)] = ()
-
-    @cached_property
-    def area_by_slug(self) -> dict[str, Area]:
-        """Every area by its slug."""
-        return {area.slug: area for area in self.areas}
-
-    @cached_property
-    def district_by_slug(self) -> dict[str, District]:
-        """Every district by its slug."""
-        return {district.slug: district for district in self.districts}
-
-    def districts_of(self, area: str) -> tuple[District, ...]:
-        """Return the districts of an area."""
-        return tuple(district for district in self.districts if district.area == area)
-
-    def area_of(self, district: str) -> Area | None:
-        """Return the area of a district, or None where there is none."""
-        found = self.district_by_slug.get(district)
-        return self.area_by_slug.get(found.area) if found and found.area else None
-
-    @cached_property
-    def works_in(self) -> tuple[str, ...]:
-        """What `works_in` may hold."""
-        return ("county", *self.area_by_slug, *self.district_by_slug)
 
 
 # --- designations, site, withdrawn, guidance --------------------------------------------------------------
@@ -245,6 +136,13 @@ def _base_path(text: str) -> str:
     return text
 
 
+class AccessibilityDates(Record):
+    """When the accessibility statement was written, and when it was last compared with the site."""
+
+    prepared: Day
+    reviewed: Day
+
+
 class Site(Record):
     """The site itself: `content/site.yaml`."""
 
@@ -258,6 +156,9 @@ class Site(Record):
     """Working days within which questions are answered."""
     privacy_notice: Annotated[int, whole_number(1, 999)] = 1
     """The present version of the privacy notice."""
+    privacy_notice_since: Day
+    """The day from which that version applies."""
+    accessibility: AccessibilityDates
     repository: Repository
     day_rate_note: Annotated[str, one_line(400)]
 
@@ -289,14 +190,6 @@ class FrontMatter(Record):
 # --- what each file must keep by itself -------------------------------------------------------------------
 
 
-def _repeats(values: list[tuple[Where, str]], what: str) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for where, value in values:
-        if value.casefold() in seen:
-            yield Fault(where, "repeated", f"There is another {what} “{value}” above.", "Give each its own.")
-        seen.add(value.casefold())
-
-
 def tags_are_told_apart(expertise: Expertise) -> Iterator[Fault]:
     """Every tag and group has a slug and a label of its own, and a retired tag leads to one in use."""
     groups = list(enumerate(expertise.groups))
@@ -305,10 +198,10 @@ def tags_are_told_apart(expertise: Expertise) -> Iterator[Fault]:
         for number, group in groups
         for place, tag in enumerate(group.tags)
     ]
-    yield from _repeats([(("groups", n, "slug"), g.slug) for n, g in groups], "group")
-    yield from _repeats([(("groups", n, "label"), g.label) for n, g in groups], "group labelled")
-    yield from _repeats([((*where, "slug"), tag.slug) for where, tag in tags], "tag")
-    yield from _repeats([((*where, "label"), tag.label) for where, tag in tags], "tag labelled")
+    yield from repeats([(("groups", n, "slug"), g.slug) for n, g in groups], "group")
+    yield from repeats([(("groups", n, "label"), g.label) for n, g in groups], "group labelled")
+    yield from repeats([((*where, "slug"), tag.slug) for where, tag in tags], "tag")
+    yield from repeats([((*where, "label"), tag.label) for where, tag in tags], "tag labelled")
     for where, tag in tags:
         target = expertise.tags.get(tag.replaced_by) if tag.replaced_by else None
         if tag.replaced_by and (target is None or target.replaced_by):
@@ -316,83 +209,35 @@ def tags_are_told_apart(expertise: Expertise) -> Iterator[Fault]:
             yield Fault((*where, "replaced_by"), "unknown-tag", message, "Name a tag that is not retired.")
 
 
-def places_hang_together(places: Places) -> Iterator[Fault]:
-    """Areas, districts, towns and postcodes are told apart, and name only areas and districts that exist."""
-    yield from _told_apart(places)
-    yield from _known(places)
-    for number, district in enumerate(places.districts):
-        if any(_on_one_tile(district, other) for other in places.districts[:number]):
-            message = "Another district has this tile at the same time."
-            yield Fault(("districts", number, "tile"), "repeated", message, "Move one.")
-        if district.valid_to and district.valid_to < district.valid_from:
-            where: Where = ("districts", number, "valid_to")
-            yield Fault(where, "dates-order", "This district ends before it begins.", "Check the two months.")
-
-
-def _told_apart(places: Places) -> Iterator[Fault]:
-    slugs: list[tuple[Where, str]] = [
-        (("areas", n, "slug"), area.slug) for n, area in enumerate(places.areas)
-    ]
-    slugs += [(("districts", n, "slug"), district.slug) for n, district in enumerate(places.districts)]
-    for where, slug in slugs:
-        if slug == "county":
-            yield Fault(where, "repeated", "“county” means the whole county.", "Choose another name.")
-    yield from _repeats(slugs, "area or district")
-    labels: list[tuple[Where, str]] = [(("areas", n, "label"), a.label) for n, a in enumerate(places.areas)]
-    labels += [(("districts", n, "label"), d.label) for n, d in enumerate(places.districts)]
-    yield from _repeats(labels, "area or district labelled")
-    yield from _repeats([(("towns", n, "slug"), t.slug) for n, t in enumerate(places.towns)], "town")
-    codes = [(("postcode_districts", n, "code"), p.code) for n, p in enumerate(places.postcode_districts)]
-    yield from _repeats([(where, code) for where, code in codes], "postcode district")
-
-
-def _on_one_tile(district: District, other: District) -> bool:
-    """Do two districts stand on one tile at one time? New councils may stand where old ones stood."""
-    starts = max(district.valid_from, other.valid_from)
-    ends = [each.valid_to for each in (district, other) if each.valid_to]
-    return district.tile == other.tile and (not ends or starts <= min(ends))
-
-
-def _known(places: Places) -> Iterator[Fault]:
-    for number, district in enumerate(places.districts):
-        if district.area and district.area not in places.area_by_slug:
-            yield _unknown(("districts", number, "area"), district.area, "area")
-    for number, town in enumerate(places.towns):
-        if town.district not in places.district_by_slug:
-            yield _unknown(("towns", number, "district"), town.district, "district")
-    for number, postcode in enumerate(places.postcode_districts):
-        for place, slug in enumerate(postcode.districts):
-            if slug not in places.district_by_slug:
-                yield _unknown(("postcode_districts", number, "districts", place), slug, "district")
-
-
-def _unknown(where: Where, slug: str, what: str) -> Fault:
-    return Fault(
-        where, "unknown-place", f"There is no {what} “{slug}” in this file.", "Add it, or name another."
-    )
-
-
 def designations_are_told_apart(designations: Designations) -> Iterator[Fault]:
     """Each designation is described once."""
     kinds = [(("designations", n, "kind"), d.kind) for n, d in enumerate(designations.designations)]
-    yield from _repeats([(where, kind) for where, kind in kinds], "designation")
+    yield from repeats([(where, kind) for where, kind in kinds], "designation")
 
 
 def the_withdrawn_are_told_apart(withdrawn: Withdrawn) -> Iterator[Fault]:
     """Each address that has gone stands once, and is no other page's."""
     slugs = [(("withdrawn", n, "slug"), gone.slug) for n, gone in enumerate(withdrawn.withdrawn)]
-    yield from _repeats([(where, slug) for where, slug in slugs], "line for")
+    yield from repeats([(where, slug) for where, slug in slugs], "line for")
     for where, slug in slugs:
         if slug in RESERVED:
             message = f"The address /directory/{slug}/ is another page’s."
             yield Fault(where, "reserved", message, "No leader can have had this slug: check it.")
 
 
-FILES: dict[str, tuple[type[Record], Callable[..., Iterator[Fault]] | None]] = {
+def the_statement_is_reviewed_after_it_is_written(site: Site) -> Iterator[Fault]:
+    """The accessibility statement was reviewed on the day it was written, or later."""
+    dates = site.accessibility
+    if dates.reviewed < dates.prepared:
+        message, hint = "The statement was reviewed before it was written.", "Check the two days."
+        yield Fault(("accessibility", "reviewed"), "dates-order", message, hint)
+
+
+FILES: dict[str, tuple[type[Record], Callable[..., Iterator[Fault]]]] = {
     "expertise.yaml": (Expertise, tags_are_told_apart),
     "places.yaml": (Places, places_hang_together),
     "designations.yaml": (Designations, designations_are_told_apart),
-    "site.yaml": (Site, None),
+    "site.yaml": (Site, the_statement_is_reviewed_after_it_is_written),
     "withdrawn.yaml": (Withdrawn, the_withdrawn_are_told_apart),
 }
 """Each file beside the portraits: its record, and the rule that it keeps by itself."""

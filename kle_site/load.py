@@ -13,11 +13,12 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from kle_site import county, model, rules, yamltext
-from kle_site.county import Designations, Expertise, FrontMatter, Places, Site, Withdrawn
+from kle_site.county import Designations, Expertise, FrontMatter, Site, Withdrawn
 from kle_site.decoding import decode
 from kle_site.document import Data, Document, Lines, Span
 from kle_site.fields import did_you_mean, slug_fault, slugify
 from kle_site.model import Leader, Record
+from kle_site.places import Places
 from kle_site.problems import Fault, Problem
 from kle_site.sources import BODY, VOCABULARY_LIMIT, Entry, Sources, at, halves, shown_path
 from kle_site.wording import faults_of, names_of
@@ -156,7 +157,7 @@ class _Loading:
         )
         self.problems += problems
         record = self._record(kind, document, document.data) if document else None
-        if document and record and rule:
+        if document and record:
             self._tell(document, rule(record))
         return record if document and not document.mended else None
 

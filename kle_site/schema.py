@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from kle_site.county import Expertise, Places
+from kle_site.county import Expertise
 from kle_site.model import Leader
+from kle_site.places import Places
 from kle_site.rules import RULES
 
 Schema = dict[str, Any]

@@ -13,8 +13,8 @@ FLOORS = (
     {"decoding", "document", "fields", "layout", "prose"},
     {"suspects", "dates"},
     {"model"},
-    {"yamltext", "county", "rules", "wording"},
-    {"sources"},
+    {"yamltext", "places", "rules", "wording"},
+    {"county", "sources"},
     {"load"},
     {"schema", "directory", "protocols", "new"},
     {"look", "check"},
@@ -33,13 +33,13 @@ DOORS = {
     "selectolax": {"links"},
     "watchdog": {"serve"},
     "jinja2": {"look", "guidance", "pages"},
-    "pydantic": {"fields", "model", "county", "load", "wording", "schema"},
+    "pydantic": {"fields", "model", "county", "places", "load", "wording", "schema"},
 }
 """Which modules may import an outside library: changing the library is changing them."""
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 7000
+WHOLE = 8000
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))
