@@ -232,6 +232,13 @@ def nothing_has_happened_tomorrow(content: Content, today: datetime.date) -> Ite
     for number, line in enumerate(content.withdrawn.withdrawn):
         if line.on > today:
             yield "withdrawn.yaml", _in_future(("withdrawn", number, "on"), today)
+    site = content.site
+    days = {
+        ("privacy_notice_since",): site.privacy_notice_since,
+        ("accessibility", "prepared"): site.accessibility.prepared,
+        ("accessibility", "reviewed"): site.accessibility.reviewed,
+    }
+    yield from (("site.yaml", _in_future(where, today)) for where, day in days.items() if day > today)
 
 
 def _in_future(where: Where, today: datetime.date) -> Fault:

@@ -10,10 +10,12 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
-from kle_site.county import Area, District, Tag
+from kle_site.county import Tag
 from kle_site.load import Content
 from kle_site.model import FACETS, PHASES, SUPPORT, Designation, Leader, Standing, folded
+from kle_site.places import Area, District
 
 CHECKED_DAYS = 120
 """Days after which availability counts as not confirmed this term (DESIGN §3)."""
@@ -32,9 +34,22 @@ LABELS = {
     "open": "Taking commissions",
     "limited": "Limited time",
     "paused": "Not taking commissions at present",
-    "county": "The whole county",
+    "county": "the whole county",
 }
 """How fixed words of the contract are written on a page."""
+
+ABOUT = {
+    "mentoring": "Somebody who has done the job listens to your headteacher, and helps them find their way.",
+    "leadership-development": "Sessions, tutoring and advice for those who lead now and those who will.",
+    "peer-review": "Fellow headteachers look at your school with you, so that you see it clearly.",
+    "school-improvement": "A leader, alone or with a team, works with you on an agreed plan.",
+    "open": "They said that they have time for another school.",
+    "limited": "They have a little time, so ask early.",
+}
+"""What those of them that need it mean, in a sentence."""
+
+BEYOND = "Beyond the areas"
+"""Heads the districts that belong to no area."""
 
 FACET_LABELS = {
     "area": "Area",
@@ -70,6 +85,11 @@ class Entry:
     """Has the day passed from which they meant to have time again?"""
 
     @property
+    def is_kle(self) -> bool:
+        """Do they hold the designation that gives free days?"""
+        return any(held.kind == "KLE" for held in self.designated)
+
+    @property
     def address(self) -> str:
         """The site path of their page."""
         return f"/directory/{self.leader.slug}/"
@@ -84,6 +104,8 @@ class FacetValue:
     label: str
     about: str
     entries: tuple[Entry, ...]
+    group: str = ""
+    """The heading that it stands under with others of its facet; none where they need no headings."""
 
     @property
     def address(self) -> str:
@@ -181,7 +203,6 @@ class Directory:
         designated = leader.designated(self.today)
         free = availability.free_days
         this_year = free is not None and free.year == self.school_year
-        is_kle = any(held.kind == "KLE" for held in designated)
         return Entry(
             leader=leader,
             standing=standing,
@@ -190,7 +211,7 @@ class Directory:
             districts=districts,
             works_in=tuple(self.place_label(slug) for slug in leader.works_in),
             tags=tuple(self.content.expertise.tags[slug] for slug in leader.expertise),
-            free_days=free.left if free and this_year and is_kle else None,
+            free_days=free.left if free and this_year and "KLE" in {d.kind for d in designated} else None,
             checked_lately=(self.today - availability.checked).days <= CHECKED_DAYS,
             was_due_back=availability.from_ is not None and availability.from_ <= self.today,
         )
@@ -238,25 +259,35 @@ def works_in_districts(leader: Leader, content: Content) -> frozenset[str]:
     return frozenset(found)
 
 
+class _Choice(NamedTuple):
+    slug: str
+    label: str
+    about: str = ""
+    group: str = ""
+
+
 def _values(
-    directory: Directory,
-    facet: str,
-    choices: Iterable[tuple[str, str, str]],
-    of: Callable[[Entry], Iterable[str]],
+    directory: Directory, facet: str, choices: Iterable[_Choice], of: Callable[[Entry], Iterable[str]]
 ) -> Iterable[FacetValue]:
-    """Return a value for each (slug, label, about), with the listed entries that `of` says hold it."""
+    """Return a value for each choice, with the listed entries that `of` says hold it."""
     found: dict[str, list[Entry]] = {}
     for entry in directory.listed:
         for slug in of(entry):
             found.setdefault(slug, []).append(entry)
     return [
-        FacetValue(facet, slug, label, about, tuple(found.get(slug, ()))) for slug, label, about in choices
+        FacetValue(facet, one.slug, one.label, one.about, tuple(found.get(one.slug, ())), one.group)
+        for one in choices
     ]
+
+
+def _fixed(*slugs: str) -> list[_Choice]:
+    """Return choices that the contract fixes."""
+    return [_Choice(slug, LABELS[slug], ABOUT.get(slug, "")) for slug in slugs]
 
 
 def _area(directory: Directory) -> Iterable[FacetValue]:
     places = directory.content.places
-    choices = [(area.slug, area.label, "") for area in places.areas]
+    choices = [_Choice(area.slug, area.label) for area in places.areas]
 
     def of(entry: Entry) -> set[str]:
         districts = works_in_districts(entry.leader, directory.content)
@@ -266,35 +297,42 @@ def _area(directory: Directory) -> Iterable[FacetValue]:
 
 
 def _district(directory: Directory) -> Iterable[FacetValue]:
-    choices = [(district.slug, district.label, "") for district in directory.content.places.districts]
-    return _values(directory, "district", choices, lambda e: works_in_districts(e.leader, directory.content))
+    content = directory.content
+    labels = {area.slug: area.label for area in content.places.areas}
+    choices = [
+        _Choice(one.slug, one.label, group=labels[one.area] if one.area else BEYOND)
+        for one in content.places.districts
+    ]
+    return _values(directory, "district", choices, lambda entry: works_in_districts(entry.leader, content))
 
 
 def _phase(directory: Directory) -> Iterable[FacetValue]:
-    choices = [(slug, LABELS[slug], "") for slug in PHASES]
-    return _values(directory, "phase", choices, lambda entry: entry.leader.phases)
+    return _values(directory, "phase", _fixed(*PHASES), lambda entry: entry.leader.phases)
 
 
 def _expertise(directory: Directory) -> Iterable[FacetValue]:
-    tags = directory.content.expertise.tags
-    choices = [(tag.slug, tag.label, tag.about) for tag in tags.values() if not tag.replaced_by]
+    choices = [
+        _Choice(tag.slug, tag.label, tag.about, group.label)
+        for group in directory.content.expertise.groups
+        for tag in group.tags
+        if not tag.replaced_by
+    ]
     return _values(directory, "expertise", choices, lambda entry: entry.leader.expertise)
 
 
 def _support(directory: Directory) -> Iterable[FacetValue]:
-    choices = [(slug, LABELS[slug], "") for slug in SUPPORT]
-    return _values(directory, "support", choices, lambda entry: entry.leader.support)
+    return _values(directory, "support", _fixed(*SUPPORT), lambda entry: entry.leader.support)
 
 
 def _designation(directory: Directory) -> Iterable[FacetValue]:
     kinds = directory.content.designations.designations
-    choices = [(kind.kind.lower(), kind.label, kind.about) for kind in kinds]
+    choices = [_Choice(kind.kind.lower(), kind.label, kind.about) for kind in kinds]
     return _values(directory, "designation", choices, lambda e: {held.kind.lower() for held in e.designated})
 
 
 def _status(directory: Directory) -> Iterable[FacetValue]:
     # Never `paused`: a pause shows on the leader's own page and nowhere else.
-    choices = [(slug, LABELS[slug], "") for slug in ("open", "limited")]
+    choices = _fixed("open", "limited")
     return _values(directory, "status", choices, lambda entry: (entry.leader.availability.status,))
 
 

@@ -193,9 +193,11 @@ def _label(word: str) -> str:
     return LABELS.get(word) or FACET_LABELS[word]
 
 
-def _mailto(address: str) -> str:
+def _mailto(address: str, subject: str = "", body: str = "") -> str:
     # Quoted, so that an address cannot add recipients or words to the message.
-    return f"mailto:{quote(address, safe='@')}"
+    fields = {"subject": subject, "body": body}
+    words = "&".join(f"{name}={quote(text, safe='')}" for name, text in fields.items() if text)
+    return f"mailto:{quote(address, safe='@')}{'?' if words else ''}{words}"
 
 
 def _tel(number: str) -> str:

@@ -60,6 +60,8 @@ SITE = Site.model_validate(
         },
         "reply_days": 5,
         "privacy_notice": 2,
+        "privacy_notice_since": "2026-02-01",
+        "accessibility": {"prepared": "2026-01-05", "reviewed": "2026-10-12"},
         "repository": {"address": "https://code.example.org/directory", "public": True},
         "day_rate_note": "You agree the cost before work starts.",
     }
@@ -391,6 +393,14 @@ BROKEN: dict[str, list[tuple[Change, list[Told]]]] = {
         (
             with_gone(("pat-former", "2026-11-22")),
             [("withdrawn.yaml", ("withdrawn", 0, "on"), "future")],
+        ),
+        (
+            with_site(privacy_notice_since=TOMORROW),
+            [("site.yaml", ("privacy_notice_since",), "future")],
+        ),
+        (
+            with_site(accessibility=SITE.accessibility.model_copy(update={"reviewed": TOMORROW})),
+            [("site.yaml", ("accessibility", "reviewed"), "future")],
         ),
     ],
     "consent_is_in_force": [

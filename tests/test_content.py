@@ -83,9 +83,10 @@ def test_every_example_says_so_on_its_page(
         file = built_site / "directory" / leader.slug / "index.html"
         if leader.example and leader.standing(content_today).has_page:
             assert read_page(file).all("h1")[0].text == f"{leader.name} Example"
-    cards = [one.text for one in read_page(built_site / "directory" / "index.html").all("h3") if one.text]
+    directory = read_page(built_site / "directory" / "index.html")
+    cards = [one.text for one in directory.all("li") if one.attributes.get("class") == "card"]
     assert cards
-    assert [text for text in cards if not text.endswith(" Example")] == []
+    assert [text for text in cards if " Example " not in text] == []
 
 
 # --- what the examples show -------------------------------------------------------------------------------

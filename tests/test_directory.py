@@ -423,5 +423,5 @@ def test_where_people_work_is_written_in_words(
     """Districts, areas and the county have their labels, in the file's order."""
     entry = make_directory(make_leader(works_in=["dale", "coast", "county"])).listed[0]
 
-    assert entry.works_in == ("Dale", "The Coast & Isle", "The whole county")
+    assert entry.works_in == ("Dale", "The Coast & Isle", "the whole county")
     assert entry.address == "/directory/grace-test/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from conftest import MakeDirectory, MakeLeader, ReadPage
@@ -13,6 +14,7 @@ from kle_site import look, pages
 from kle_site.directory import Directory
 from kle_site.load import Content
 from kle_site.model import Leader, Trust
+from kle_site.pages.tiles import tile_map
 
 Made = dict[str, ReadPage]
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{ site.office }}{% raw %}"
@@ -79,9 +81,10 @@ def test_each_page_is_made_once(world_content: Content, today: datetime.date, si
 def test_there_is_a_page_for_every_value_and_everybody(
     world_content: Content, today: datetime.date, make_pages: Callable[[Directory], Made]
 ) -> None:
-    """Home, the directory, each facet's values, those with a page, notices, redirects: no more, no less."""
+    """Home, directory, areas, statements, each facet's values, people, notices: no more, no less."""
     directory = Directory(world_content, today)
-    expected = {"/", "/directory/", "/404.html"}
+    expected = {"/", "/directory/", "/areas/", "/accessibility/", "/privacy/", "/404.html"}
+    expected |= {f"/areas/{area.slug}/" for area in world_content.places.areas}
     expected |= {value.address for values in directory.facets.values() for value in values}
     expected |= {entry.address for entry in directory.with_page}
     expected |= {f"/directory/{slug}/" for slug in (*directory.gone, *directory.redirects)}
@@ -108,9 +111,9 @@ def people(make_leader: MakeLeader, count: int) -> list[Leader]:
 @pytest.mark.parametrize(
     ("count", "action", "lead", "heading"),
     [
-        (0, "See the directory", "0 leaders.", "No leader at present"),
-        (1, "See the directory", "1 leader.", "1 leader"),
-        (2, "See all 2 leaders", "2 leaders.", "2 leaders"),
+        (0, "See the directory", "No leader at present", "No leader at present"),
+        (1, "See the directory", "1 leader", "1 leader"),
+        (2, "See all 2 leaders", "All 2 leaders", "2 leaders"),
     ],
 )
 def test_counts_are_written_as_people_say_them(
@@ -135,11 +138,12 @@ def test_home_shows_the_ways_in(built_world: Any, read_page: Callable[..., ReadP
     home = read_page(built_world / "index.html")
     found = links(home)
 
-    assert found["Mentoring and coaching"] == "directory/support/mentoring/"
-    assert found["All-through"] == "directory/phase/all-through/"
-    assert found["The Coast & Isle"] == "directory/area/coast/"
-    assert found["Dale"] == "directory/district/dale/"
-    assert "Mentoring and coaching (3)" in home.text
+    assert found["Mentoring and coaching (3)"] == "directory/support/mentoring/"
+    assert found["All-through (1)"] == "directory/phase/all-through/"
+    assert found["The Coast & Isle (2)"] == "directory/area/coast/"
+    assert found["Dale (2)"] == "directory/district/dale/"
+    assert found["Beyond the county (1)"] == "directory/district/beyond/"
+    assert found["2 are taking commissions now"] == "directory/status/open/"
     assert "National Leader of Governance" not in home.text
 
 
@@ -172,9 +176,10 @@ def test_a_card_answers_in_order(
     card = next(one for one in page.all("li") if one.attributes.get("class") == "card")
 
     assert card.text == (
-        "Ann Lee Example Headteacher, Example Highstead Primary School Where Primary, Upland "
-        "Offers Mentoring and coaching Expertise First headship, Small schools "
-        "Availability Taking commissions Entry confirmed September 2026"
+        "A Ann Lee Example Headteacher, Example Highstead Primary School "
+        "Where Primary, Upland. Works in Upland Offers Mentoring and coaching "
+        "Knows about First headship, Small schools "
+        "Taking commissions Free days not known: ask Confirmed September 2026"
     )
 
 
@@ -188,12 +193,12 @@ def test_a_plain_leader(page_of: Callable[..., ReadPage]) -> None:
     assert page.all("h1")[0].text == "Ann Lee Example"
     assert may_be_found(page)
     assert facts(page) == {
-        "Availability": "Taking commissions Confirmed on 2 November 2026",
-        "Free days in 2026-27": "Not known: ask.",
+        "Free days in 2026-27": "Not known: ask",
         "Offers": "Mentoring and coaching",
-        "Expertise": "First headship Small schools",
+        "Knows about": "First headship Small schools",
         "Works in": "Upland",
-        "Designation": "KLE from October 2022",
+        "Designation": "Kent Leader of Education (KLE), since October 2022",
+        "Availability last confirmed": "2 November 2026",
         "Entry confirmed": "1 September 2026",
     }
     assert links(page)["office@highstead.example"] == "mailto:office@highstead.example"
@@ -203,36 +208,47 @@ def test_a_plain_leader(page_of: Callable[..., ReadPage]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("availability", "expected"),
+    ("availability", "beside", "last"),
     [
-        ({"status": "limited"}, "Limited time Confirmed on 2 November 2026"),
-        ({"checked": "2026-03-01"}, "Taking commissions Not confirmed this term: last said on 1 March 2026"),
+        ({"status": "limited"}, "Limited time Confirmed September 2026", "2 November 2026"),
         (
-            {"from": "2027-01-04"},
-            "Taking commissions Confirmed on 2 November 2026 Hopes to have more time from 4 January 2027.",
-        ),
-        (
-            {"from": "2026-11-21"},
-            "Taking commissions Confirmed on 2 November 2026 "
-            "Had hoped for more time from 21 November 2026: ask.",
+            {"checked": "2026-03-01"},
+            "Taking commissions Not confirmed this term",
+            "1 March 2026, so not this term",
         ),
     ],
 )
 def test_availability_is_told_with_how_fresh_it_is(
-    page_of: Callable[..., ReadPage], availability: dict[str, str], expected: str
+    page_of: Callable[..., ReadPage], availability: dict[str, str], beside: str, last: str
 ) -> None:
-    """Status, the day it was confirmed, and a day from which there may be more time."""
+    """Status stands beside the name with how fresh it is, and the day among the facts."""
     page = page_of(availability={"status": "open", "checked": "2026-11-02"} | availability)
 
-    assert facts(page)["Availability"] == expected
+    assert beside in page.text
+    assert facts(page)["Availability last confirmed"] == last
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2027-01-04", "Hopes to have more time from 4 January 2027"),
+        ("2026-11-21", "Had hoped for more time from 21 November 2026: ask"),
+    ],
+)
+def test_a_day_with_more_time_is_a_hope(page_of: Callable[..., ReadPage], day: str, expected: str) -> None:
+    """It changes no status, and once it has passed the page says to ask."""
+    page = page_of(availability={"status": "limited", "checked": "2026-11-02", "from": day})
+
+    assert facts(page)["More time"] == expected
+    assert "Limited time" in page.text
 
 
 @pytest.mark.parametrize(
     ("left", "expected"),
     [
-        ("available", "Free days are available."),
-        ("limited", "Some free time is left."),
-        ("none", "All free days are taken."),
+        ("available", "Available"),
+        ("limited", "Some left"),
+        ("none", "None left"),
     ],
 )
 def test_free_days_are_told_in_words(page_of: Callable[..., ReadPage], left: str, expected: str) -> None:
@@ -250,13 +266,23 @@ def test_only_a_kle_has_free_days(page_of: Callable[..., ReadPage]) -> None:
     assert "Free days in 2026-27" not in facts(page)
 
 
-@pytest.mark.parametrize("confirmed", ["2025-11-01", "2025-03-01"])
-def test_an_entry_that_is_not_confirmed_says_so(page_of: Callable[..., ReadPage], confirmed: str) -> None:
+@pytest.mark.parametrize(
+    ("confirmed", "expected"),
+    [
+        (
+            "2025-11-01",
+            "Ann Lee last confirmed this entry in November 2025. Leaders confirm theirs",
+        ),
+        ("2025-03-01", "This entry was last confirmed in March 2025. It is no longer in our lists."),
+    ],
+)
+def test_an_entry_that_is_not_confirmed_says_so(
+    page_of: Callable[..., ReadPage], confirmed: str, expected: str
+) -> None:
     """Due or lapsed, the page stays and asks to be checked; it blames nobody."""
     page = page_of(confirmed=confirmed)
-    month = "November 2025" if confirmed.startswith("2025-11") else "March 2025"
 
-    assert f"This entry was last confirmed in {month}. Ask before you rely on it." in page.text
+    assert expected in page.text
     assert "late" not in page.text.lower().split()
 
 
@@ -267,9 +293,9 @@ def test_a_pause_is_told_without_a_reason(page_of: Callable[..., ReadPage]) -> N
         availability={"status": "paused", "checked": "2026-11-02", "from": "2027-04-01", "free_days": free}
     )
 
-    assert facts(page)["Availability"] == (
-        "Not taking commissions at present Please ask the Area Chair for somebody else."
-    )
+    assert "Not taking commissions at present" in page.text
+    assert "Please ask the Area Chair for somebody else." in page.section("ask")
+    assert not {"More time", "Availability last confirmed"} & facts(page).keys()
     assert "Free days in 2026-27" not in facts(page)
     assert "office@highstead.example" not in page.text
     assert "mailto:office@highstead.example" not in page.values("href")
@@ -285,8 +311,8 @@ def test_outside_every_area_the_office_helps(page_of: Callable[..., ReadPage]) -
     open_page = page_of(schools=schools)
     paused = page_of(schools=schools, availability={"status": "paused", "checked": "2026-11-02"})
 
-    assert "If you do not, write to office@eah.example." in open_page.text
-    assert "Write to the office instead: office@eah.example" in paused.text
+    assert "If you do not, write to the office: office@eah.example" in open_page.section("ask")
+    assert "Please ask our office for somebody else. office@eah.example" in paused.section("ask")
     assert "Area Chair" not in open_page.section("ask")
 
 
@@ -294,7 +320,7 @@ def test_asking_through_the_office(page_of: Callable[..., ReadPage]) -> None:
     """Who has no mailbox of their own is asked through the office."""
     page = page_of(contact={"via": "kah"})
 
-    assert "Write to the office at office@eah.example. Say whom you would like to ask" in page.section("ask")
+    assert "Write to the office office@eah.example Say whom you would like to ask" in page.section("ask")
 
 
 def test_asking_by_telephone(page_of: Callable[..., ReadPage]) -> None:
@@ -303,7 +329,7 @@ def test_asking_by_telephone(page_of: Callable[..., ReadPage]) -> None:
     page = page_of(contact=contact)
 
     assert links(page)["01632 960001"] == "tel:01632960001"
-    assert "and ask for the Office Manager, or call 01632 960001" in page.section("ask")
+    assert "Ask for the Office Manager Or call 01632 960001" in page.section("ask")
 
 
 def test_an_example_says_so_and_leads_to_no_register(page_of: Callable[..., ReadPage]) -> None:
@@ -315,9 +341,12 @@ def test_an_example_says_so_and_leads_to_no_register(page_of: Callable[..., Read
     )
 
     assert invented.all("h1")[0].text == "Ann Lee Example"
+    assert "The person and the school are invented" in invented.text
+    assert "are invented" not in real.text
     assert not [link for link in invented.values("href") if "service.gov.uk" in link]
     assert real.all("h1")[0].text == "Ann Lee"
     assert links(real)["Example Fell in the national register of schools"] == register
+    assert links(real)["Ofsted’s reports on Example Fell"] == "https://reports.ofsted.gov.uk/search?q=899999"
 
 
 def test_schools_and_trust(built_world: Any, read_page: Callable[..., ReadPage]) -> None:
@@ -325,8 +354,8 @@ def test_schools_and_trust(built_world: Any, read_page: Callable[..., ReadPage])
     page = read_page(built_world / "directory" / "zoe-obriain-luk" / "index.html")
     section = page.section("schools")
 
-    assert 'St Æthelburh’s "Quay" School: all-through, ages 4 to 16, since April 2016' in section
-    assert "Example Borders Nursery: nursery, since September 2023" in section
+    assert 'St Æthelburh’s "Quay" School: all-through, ages 4 to 16, here since April 2016' in section
+    assert "Example Borders Nursery: nursery, here since September 2023" in section
     assert "Part of Example Tide & Stone Trust" in section
     assert links(page)['Website of St Æthelburh’s "Quay" School'] == (
         "https://www.example.org/quay?from=directory&to=school"
@@ -339,9 +368,7 @@ def test_words_and_impact(built_world: Any, read_page: Callable[..., ReadPage]) 
 
     assert [one.text for one in page.all("h4")] == ["And what I cannot"]
     assert "What I can help with" in page.section("words")
-    assert "A school's phonics lessons became one programme. (2024-25) How we know: Visits" in page.section(
-        "impact"
-    )
+    assert "phonics lessons became one programme. 2024-25. How we know: Visits" in page.section("impact")
 
 
 def test_a_retired_tag_of_an_old_entry_has_no_link(
@@ -354,8 +381,22 @@ def test_a_retired_tag_of_an_old_entry_has_no_link(
     leader = make_leader("ann-lee").model_copy(update={"expertise": ("literacy-hour", "send")})
     page = make_pages(make_directory(leader))["/directory/ann-lee/"]
 
-    assert facts(page)["Expertise"] == "The literacy hour Special educational needs"
+    assert facts(page)["Knows about"] == "The literacy hour Special educational needs"
     assert [link for link in page.values("href") if "/expertise/" in link] == ["../expertise/send/"]
+
+
+def test_what_is_wrong_can_be_told(page_of: Callable[..., ReadPage], site: look.SiteView) -> None:
+    """A message to the office names the page, and holds no words that anybody wrote."""
+    found = links(page_of())
+    page = quote(f"{site.base_url}directory/ann-lee/", safe="")
+
+    assert found["Suggest a change"] == (
+        f"mailto:office@eah.example?subject=A%20change%20to%20{page}"
+        f"&body=What%20should%20change%20on%20{page}%3A%0A%0A"
+    )
+    assert found["tell us it is out of date"].startswith(
+        f"mailto:office@eah.example?subject=Out%20of%20date%3A%20{page}&body="
+    )
 
 
 def test_hostile_values_stay_words(
@@ -387,6 +428,107 @@ def test_hostile_values_stay_words(
         assert not [name for one in page.elements for name in one.attributes if name.startswith("on")]
         assert not [link for link in page.values("href") if link.lower().startswith("javascript:")]
         assert HOSTILE in page.text
+
+
+# --- areas and statements ---------------------------------------------------------------------------------
+
+
+def test_an_area_says_whom_to_ask_and_lists_who_works_there(
+    built_world: Any, read_page: Callable[..., ReadPage]
+) -> None:
+    """The chair, the three advisers, and everybody in its lists from A to Z, paused leaders left out."""
+    page = read_page(built_world / "areas" / "coast" / "index.html")
+
+    assert facts(page) == {
+        "Area Chair": "chair.coast@eah.example",
+        "Adviser for primary schools": "sia.primary.coast@county.example",
+        "Adviser for secondary schools": "sia.secondary.coast@county.example",
+        "Adviser for special schools and alternative provision": "sia.special.coast@county.example",
+    }
+    assert [one.text for one in page.all("th") if one.attributes.get("scope") == "row"] == [
+        "Zoë O'Briain-Łuk Example",
+        "Edith Overdue",
+    ]
+
+
+def test_an_area_without_leaders_still_helps(
+    make_directory: MakeDirectory, make_pages: Callable[[Directory], Made]
+) -> None:
+    """It has its own words, and whom to ask."""
+    page = make_pages(make_directory())["/areas/coast/"]
+
+    assert "Nobody in the directory works here today." in page.text
+    assert facts(page)["Area Chair"] == "chair.coast@eah.example"
+
+
+def test_the_areas_lead_to_their_pages_and_districts(
+    built_world: Any, read_page: Callable[..., ReadPage]
+) -> None:
+    """And say whom to ask where no area is."""
+    page = read_page(built_world / "areas" / "index.html")
+
+    assert links(page)["The Coast & Isle"] == "coast/"
+    assert links(page)["Shore (2)"] == "../directory/district/shore/"
+    assert "Beyond the county has no Area Chair. Write to office@eah.example instead." in page.text
+
+
+def test_the_statements_say_whose_and_of_when_they_are(
+    built_world: Any, read_page: Callable[..., ReadPage]
+) -> None:
+    """Their dates and versions, the organisation and its mailbox come from site.yaml."""
+    accessibility = read_page(built_world / "accessibility" / "index.html").text
+    privacy = read_page(built_world / "privacy" / "index.html").text
+
+    assert "It is run by the Example Association of Heads." in accessibility
+    assert "prepared on 5 January 2026. It was last reviewed on 12 October 2026" in accessibility
+    assert "This is version 2 of our privacy notice. It has applied since 1 February 2026." in privacy
+    assert "within 4 working days" in privacy
+    assert "The files behind this site are public too, at https://code.example.org/eah/leaders" in privacy
+
+
+def test_a_private_repository_is_not_called_public(
+    world_content: Content, make_directory: MakeDirectory, make_pages: Callable[[Directory], Made]
+) -> None:
+    """The privacy notice says so, and gives no address."""
+    hidden = world_content.site.repository.model_copy(update={"public": False})
+    site = world_content.site.model_copy(update={"repository": hidden})
+    page = make_pages(make_directory(site=site))["/privacy/"]
+
+    assert "The files behind this site are not public." in page.text
+    assert "https://code.example.org/eah/leaders" not in page.values("href")
+
+
+def test_the_map_shows_where_leaders_work(
+    make_leader: MakeLeader, make_directory: MakeDirectory, make_pages: Callable[[Directory], Made]
+) -> None:
+    """A tile for each district with its count: the more, the darker; none at all is its own shade."""
+    directory = make_directory(*people(make_leader, 2))
+    found = {
+        " ".join(line for line, _ in tile.lines if line): (tile.count, tile.level)
+        for tile in tile_map(directory).tiles
+    }
+
+    assert found == {"Upland": (2, 4), "Dale": (0, 0), "Shore": (0, 0), "Beyond the county": (0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("label", "lines"),
+    [
+        ("Swale", ["Swale", ""]),
+        ("Folkestone and Hythe", ["Folkestone", "and Hythe"]),
+        ("Outside Kent", ["Outside", "Kent"]),
+        ("Llanfairpwllgwyngyll", ["Llanfairpw…", ""]),
+        ("Bournemouth, Christchurch and Poole", ["Bournemout…", "Christchur…"]),
+    ],
+)
+def test_a_name_fits_its_tile(
+    world_content: Content, make_directory: MakeDirectory, label: str, lines: list[str]
+) -> None:
+    """It has two lines, and no line is longer than a tile."""
+    first = world_content.places.districts[0].model_copy(update={"label": label})
+    places = world_content.places.model_copy(update={"districts": (first,)})
+
+    assert [line for line, _ in tile_map(make_directory(places=places)).tiles[0].lines] == lines
 
 
 # --- notices ----------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from pathlib import Path
 import golden
 import pytest
 
-BUDGET = 300_000
+BUDGET = 500_000
 """Bytes that a reviewer may be asked to keep."""
 
 

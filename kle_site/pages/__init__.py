@@ -8,7 +8,7 @@ import jinja2
 
 from kle_site.directory import Directory
 from kle_site.look import Page
-from kle_site.pages import home, leader, lists, notices
+from kle_site.pages import about, areas, home, leader, lists, notices
 
 
 def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
@@ -16,4 +16,6 @@ def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield from home.pages(directory, env)
     yield from lists.pages(directory, env)
     yield from leader.pages(directory, env)
+    yield from areas.pages(directory, env)
+    yield from about.pages(directory, env)
     yield from notices.pages(directory, env)

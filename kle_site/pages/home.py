@@ -8,6 +8,8 @@ import jinja2
 
 from kle_site.directory import Directory
 from kle_site.look import Here, Page, render
+from kle_site.pages.areas import districts_of, outside
+from kle_site.pages.tiles import tile_map
 
 
 def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
@@ -18,13 +20,17 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
         title=site.title,
         description="Find a Kent Leader of Education to support your school: by need, by place and by phase.",
     )
+    areas = directory.facets["area"]
     yield render(
         env,
         "pages/home.html",
         here,
         count=len(directory.listed),
+        free=next(value for value in directory.facets["status"] if value.slug == "open"),
         needs=directory.facets["support"],
-        areas=directory.facets["area"],
-        districts=directory.facets["district"],
+        areas=areas,
+        districts={area.slug: districts_of(directory, area) for area in areas},
+        outside=outside(directory),
         phases=directory.facets["phase"],
+        map=tile_map(directory),
     )

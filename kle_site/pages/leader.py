@@ -22,6 +22,7 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
             entry=entry,
             related=directory.related(entry),
             in_use=_expertise_in_use(directory),
+            kinds={kind.kind: kind.label for kind in directory.content.designations.designations},
             chairs=[(area.label, site.mailboxes.area_chairs[area.slug]) for area in entry.areas],
             reply_days=site.reply_days,
             day_rate_note=site.day_rate_note,

@@ -28,7 +28,14 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     )
     for values in directory.facets.values():
         for value in values:
-            yield render(env, "pages/facet.html", _here(value), value=value, label=FACET_LABELS[value.facet])
+            yield render(
+                env,
+                "pages/facet.html",
+                _here(value),
+                value=value,
+                facets=directory.facets,
+                labels=FACET_LABELS,
+            )
 
 
 def _here(value: FacetValue) -> Here:

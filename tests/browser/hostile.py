@@ -232,7 +232,9 @@ def furnished(content: Content) -> Content:
             )
         }
     )
-    leaders = (first.model_copy(update={"photo": photo}), *rest)
+    people = (first.model_copy(update={"photo": photo}), *rest)
+    # By these they stand in lists, whatever their names become.
+    leaders = tuple(leader.model_copy(update={"sort_as": leader.surname_first}) for leader in people)
     return replace(content, leaders=leaders, places=places)
 
 

@@ -32,22 +32,42 @@ from .watch import Watch, serving, watching
 pytestmark = pytest.mark.browser
 
 DECIDES = {
+    "AccessibilityDates.prepared",
+    "AccessibilityDates.reviewed",
     "Availability.checked",
     "Availability.from_",
     "Availability.status",
     "Designation.since",
     "Designation.until",
+    "District.valid_from",
+    "District.valid_to",
     "Leader.confirmed",
     "Leader.mentor_training",
     "Leader.support",
     "School.phase",
     "School.since",
+    "Site.privacy_notice_since",
+    "Tile.column",
+    "Tile.row",
 }
-"""Fields that the program itself reads: with anything but a date or a word it knows, no pages are made."""
+"""Fields that the program itself reads: with anything but what it knows there, no pages are made."""
 
 SHOWN = {
-    *("Area.label", "Contact.email", "Contact.person", "Contact.phone", "Designation.kind", "District.label"),
-    *("DesignationKind.about", "DesignationKind.label", "FrontMatter.summary", "FrontMatter.title"),
+    *(
+        "Area.label",
+        "Contact.email",
+        "Contact.person",
+        "Contact.phone",
+        "District.label",
+        "Site.privacy_notice",
+    ),
+    *(
+        "DesignationKind.about",
+        "DesignationKind.label",
+        "FrontMatter.summary",
+        "FrontMatter.title",
+        "Repository.address",
+    ),
     *("Impact.claim", "Impact.evidence", "Impact.year", "Leader.name", "Leader.portrait", "Leader.role"),
     *("Mailboxes.area_chairs", "Mailboxes.office", "Organisation.name", "Organisation.short_name"),
     *("School.ages", "School.name", "School.urn", "School.website", "Tag.about", "Tag.label", "Trust.name"),
@@ -55,11 +75,12 @@ SHOWN = {
 }
 """Fields whose words are known to stand on pages."""
 
-SWITCHES = {"Leader.example", "Leader.listed", "Site.stage"}
+SWITCHES = {"Leader.example", "Leader.listed", "Repository.public", "Site.stage"}
 """Fields that the program reads as yes or no: anything will do, and pages would be without a part."""
 
 NAMES = {
     "Area.slug",
+    "Designation.kind",
     "DesignationKind.kind",
     "District.area",
     "District.slug",
@@ -75,6 +96,9 @@ NAMES = {
 
 ADDRESS = {"Site.base_path", "Site.domain"}
 """Where the site is published. They have a test of their own."""
+
+ORDERS = {"Leader.sort_as"}
+"""A field that stands nowhere and orders lists: pages with another would be in another order."""
 
 KINDS = (
     "/",
@@ -174,7 +198,7 @@ def _harmless(county: Content) -> Callable[[str], dict[str, str]]:
 
 def _filled(county: Content, words: Callable[[str], str]) -> Content:
     """Return records with words in every field that is shown, or may one day be."""
-    kept = DECIDES | SWITCHES | NAMES | ADDRESS
+    kept = DECIDES | SWITCHES | NAMES | ADDRESS | ORDERS
 
     def value(field: str, held: Any) -> Any:
         return held if field in kept or field.endswith(" key") else words(field)
@@ -253,7 +277,7 @@ def test_every_field_is_filled(county: Content) -> None:
     hostile.everywhere(county, lambda field, held: (filled.add(field), held)[1])
 
     assert {field for field in filled if not field.endswith(" key")} == hostile.contract()
-    assert hostile.contract() >= DECIDES | SWITCHES | NAMES | ADDRESS
+    assert hostile.contract() >= DECIDES | SWITCHES | NAMES | ADDRESS | ORDERS
 
 
 def test_every_shown_field_reaches_a_page(county: Content) -> None:
