@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -265,11 +266,12 @@ def _leaders(content: Content, today: date, count: int) -> Iterator[Leader]:
 # --- on paper ---------------------------------------------------------------------------------------------
 
 
-def test_on_paper(browser: Browser, site: Served, kinds: dict[str, str]) -> None:
+def test_on_paper(browser: Browser, county_site: Served) -> None:
     """Printed, a page is black words on white without its menus, and tells where its links lead."""
-    with watching(browser, site, color_scheme="dark") as watch:
-        for kind in ("guidance/deployment.md", "of most schools"):
-            watch.visit(kinds[kind])
+    told = "(one) => getComputedStyle(one, '::after').content"
+    with watching(browser, county_site, color_scheme="dark") as watch:
+        for address in ("/guidance/deployment/", "/directory/zoe-obriain-luk/"):
+            watch.visit(address)
             watch.page.emulate_media(media="print")
 
             for menu in watch.page.locator("nav, .skip").all():
@@ -282,9 +284,24 @@ def test_on_paper(browser: Browser, site: Served, kinds: dict[str, str]) -> None
             assert (ink, paper) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
             assert watch.page.locator("h1").is_visible()
 
-        told = "(one) => getComputedStyle(one, '::after').content"
-        mailboxes = [one for one in watch.page.locator("main a[href^='mailto:']").all() if one.is_visible()]
+        links = [one for one in watch.page.locator("main a[href]").all() if one.is_visible()]
+        away = [one for one in links if str(one.get_attribute("href")).startswith("https:")]
+        mailboxes = [one for one in links if str(one.get_attribute("href")).startswith("mailto:")]
 
-        assert "https:" in watch.page.locator("main a[href^='https:']").first.evaluate(told)
-        assert mailboxes
+        assert (len(away) > 1, len(mailboxes) > 1) == (True, True)
+        assert [one for one in away if "https:" not in one.evaluate(told)] == []
         assert [one.inner_text() for one in mailboxes if "@" not in one.inner_text()] == []
+
+
+def test_a_leader_prints_on_one_page(browser: Browser, site: Served, published: Directory) -> None:
+    """An entry of usual length, related leaders left out, is one sheet of A4 to take to a meeting."""
+    usual = [entry for entry in published.with_page if len(entry.leader.portrait) <= 1500]
+    longest = sorted(usual, key=lambda entry: len(entry.leader.portrait))[-4:]
+    with watching(browser, site) as watch:
+        sheets = {}
+        for entry in longest:
+            watch.visit(entry.address)
+            printed = watch.page.pdf(format="A4", prefer_css_page_size=True)
+            sheets[entry.leader.slug] = len(re.findall(rb"/Type\s*/Page\b", printed))
+
+    assert sheets == {entry.leader.slug: 1 for entry in longest}
