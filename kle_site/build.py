@@ -7,18 +7,21 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from kle_site import check, data, guidance, look, pages, tree
+from kle_site import check, data, guidance, look, pages, photos, pictures, tree
 from kle_site.cache import Cache
 from kle_site.directory import Directory
 from kle_site.links import Broken, Links
-from kle_site.load import Content, load
+from kle_site.load import PHOTOS, Content, load
 from kle_site.problems import Fault, Problem, errors, in_order
 from kle_site.sources import BODY, Sources
 
 CACHE = Path(".cache") / "kle"
 """Where what is slow to make is remembered between builds."""
+_PHOTO = "photo-"
+"""How the name begins under which a photo's files are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,14 @@ class _BrokenError(Exception):
         self.links = links
 
 
+class _ChangedError(Exception):
+    """A photo is another one, or gone, since it was looked into."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+
+
 def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> Outcome:
     """Build a site, or leave the one that is there as it was.
 
@@ -74,15 +85,41 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
         with tree.staging(options.out) as staged:
             for address, body in assets.values():
                 staged.write(look.file_of(address), body)
+            _write_photos(directory, loaded.sources, staged, Cache(options.cache), say)
             count = _write(directory, site, staged, options.cache, say)
     except guidance.GuidanceError as error:
         problem = loaded.sources.problem("guidance", "guidance", str(error), "Mend the page it names.")
+        return Outcome([*problems, problem], 0, 0, time.perf_counter() - start, None)
+    except _ChangedError as error:
+        message = "This photo was changed while we were building."
+        problem = loaded.sources.problem(error.path, "photo-changed", message, "Build again.")
         return Outcome([*problems, problem], 0, 0, time.perf_counter() - start, None)
     except _BrokenError as error:
         broken = [_problem(link, loaded.content, loaded.sources) for link in error.links]
         return Outcome(in_order([*problems, *broken]), 0, 0, time.perf_counter() - start, None)
     seconds = time.perf_counter() - start
     return Outcome(problems, len(directory.listed), count, seconds, staged.report, site.base_path)
+
+
+def _write_photos(
+    directory: Directory, sources: Sources, staged: tree.Staged, cache: Cache, say: Callable[[str], None]
+) -> None:
+    """Write every photo that a page shows into the staged tree, one at a time. Raises _ChangedError."""
+    say("Making the photos")
+    for original in directory.photos:
+        make = partial(_drawn, original, sources)
+        for address, body in cache.files(f"{_PHOTO}{original.name}", pictures.key(original), make).items():
+            staged.write(look.file_of(address), body)
+    # Whoever left is in no cache either.
+    cache.forget(_PHOTO, but=(f"{_PHOTO}{original.name}" for original in directory.photos))
+
+
+def _drawn(original: photos.Original, sources: Sources) -> dict[str, bytes]:
+    path = f"{PHOTOS}/{original.name}"
+    raw = sources.read(path, sources.folder / path, photos.LIMIT, keep=False)
+    if raw is None or photos.inspect(original.name, raw) != original:
+        raise _ChangedError(path)
+    return pictures.draw(original, raw)
 
 
 def _write(

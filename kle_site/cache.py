@@ -14,8 +14,10 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 """Changes when what is stored is stored differently."""
+ENDING = ".kept"
+"""How the name of a stored value ends: a line of JSON that says what follows, then the files, end to end."""
 
 
 def digest(parts: Iterable[bytes | str]) -> str:
@@ -28,7 +30,7 @@ def digest(parts: Iterable[bytes | str]) -> str:
 
 
 class Cache:
-    """A folder of remembered values: a name → the last key and the texts that it gave."""
+    """A folder of remembered values: a name → the last key and the texts or files that it gave."""
 
     def __init__(self, folder: Path | None) -> None:
         """Open a cache; with no folder it remembers nothing."""
@@ -36,36 +38,60 @@ class Cache:
 
     def texts(self, name: str, key: str, make: Callable[[], dict[str, str]]) -> dict[str, str]:
         """Return the texts that `make` gives, from the cache when `key` is the one they were made under."""
+        found = self.files(name, key, lambda: {path: text.encode() for path, text in make().items()})
+        return {path: body.decode() for path, body in found.items()}
+
+    def files(self, name: str, key: str, make: Callable[[], dict[str, bytes]]) -> dict[str, bytes]:
+        """Return the files that `make` gives, from the cache when `key` is the one they were made under."""
         found = self._stored(name, key)
         if found is None:
             found = make()
             self._store(name, key, found)
         return found
 
-    def _stored(self, name: str, key: str) -> dict[str, str] | None:
+    def forget(self, names: str, but: Iterable[str]) -> None:
+        """Forget every value whose name begins with `names`, but for those in `but`."""
+        if self.folder is None:
+            return
+        kept = {f"{name}{ENDING}" for name in but}
+        for file in self.folder.glob(f"{names}*{ENDING}"):
+            if file.name not in kept:
+                with contextlib.suppress(OSError):  # what cannot be removed is in nobody's way
+                    file.unlink(missing_ok=True)
+
+    def _stored(self, name: str, key: str) -> dict[str, bytes] | None:
         if self.folder is None:
             return None
         try:
-            stored = json.loads((self.folder / f"{name}.json").read_bytes())
-            body = json.dumps(stored["texts"], sort_keys=True)
-            whole = stored["format"] == FORMAT and stored["check"] == digest([key, body])
-            texts = stored["texts"] if whole and stored["key"] == key else None
+            head, _, bodies = (self.folder / f"{name}{ENDING}").read_bytes().partition(b"\n")
+            stored = json.loads(head)
+            sizes, whole = stored["sizes"], stored["format"] == FORMAT and stored["key"] == key
+            if not whole or stored["check"] != _check(key, sizes, bodies):
+                return None
+            found, start = {}, 0
+            for path, size in sizes:
+                found[path] = bodies[start : start + size]
+                start += size
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
-        return texts if isinstance(texts, dict) else None
+        return found
 
-    def _store(self, name: str, key: str, texts: dict[str, str]) -> None:
+    def _store(self, name: str, key: str, files: dict[str, bytes]) -> None:
         if self.folder is None:
             return
-        check = digest([key, json.dumps(texts, sort_keys=True)])
-        stored = json.dumps({"format": FORMAT, "key": key, "check": check, "texts": texts})
+        sizes, bodies = [(path, len(body)) for path, body in files.items()], b"".join(files.values())
+        head = json.dumps({"format": FORMAT, "key": key, "check": _check(key, sizes, bodies), "sizes": sizes})
         # A cache that cannot be written is slower, not wrong.
         with contextlib.suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             handle, part = tempfile.mkstemp(dir=self.folder)
             try:
-                with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                    stream.write(stored)
-                Path(part).replace(self.folder / f"{name}.json")
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(head.encode() + b"\n" + bodies)
+                Path(part).replace(self.folder / f"{name}{ENDING}")
             finally:
                 Path(part).unlink(missing_ok=True)
+
+
+def _check(key: str, sizes: object, bodies: bytes) -> str:
+    return digest([key, json.dumps(sizes), bodies])

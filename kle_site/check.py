@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from kle_site import protocols
+from kle_site import album, protocols
 from kle_site.dates import first_day
-from kle_site.fields import choose_from, did_you_mean
+from kle_site.fields import choose_from
 from kle_site.load import Content, Loaded
 from kle_site.model import RESERVED, Leader, folded, months_after, same_person
 from kle_site.problems import Fault, Problem, Where, in_order
@@ -134,16 +134,6 @@ def postcodes_can_be_placed(content: Content, _today: datetime.date) -> Iterator
                 message = f"{outward} does not touch the district “{school.district}”."
                 hint = f"It touches {', '.join(known[outward].districts)}: check both."
                 yield leader.path, Fault(where, "postcode-elsewhere", message, hint, "advice")
-
-
-def photos_are_there(content: Content, _today: datetime.date) -> Iterator[Placed]:
-    """A photo that a portrait names lies in content/photos."""
-    for leader in content.leaders:
-        if leader.photo and leader.photo.file not in content.photos:
-            message = f"There is no “{leader.photo.file}” in content/photos."
-            near = did_you_mean(leader.photo.file, content.photos)
-            hint = f"Did you mean “{near}”?" if near else "Put it there, or delete the photo field."
-            yield leader.path, Fault(("photo", "file"), "no-photo", message, hint)
 
 
 # --- people are who they are, once ------------------------------------------------------------------------
@@ -317,7 +307,6 @@ RULES: tuple[Rule, ...] = (
     works_in_known_places,
     designations_are_described,
     postcodes_can_be_placed,
-    photos_are_there,
     nobody_stands_twice,
     a_school_is_told_one_way,
     aliases_lead_somewhere_new,
@@ -326,6 +315,7 @@ RULES: tuple[Rule, ...] = (
     consent_is_in_force,
     impact_names_no_school,
     every_area_can_be_asked,
+    *album.RULES,
     *protocols.RULES,
 )
 

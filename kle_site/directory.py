@@ -15,10 +15,14 @@ from typing import NamedTuple
 from kle_site.county import Tag
 from kle_site.load import Content
 from kle_site.model import FACETS, PHASES, SUPPORT, Designation, Leader, Standing, folded
+from kle_site.photos import Original
+from kle_site.pictures import Picture, picture_of
 from kle_site.places import Area, District
 
 CHECKED_DAYS = 120
 """Days after which availability counts as not confirmed this term (DESIGN §3)."""
+GROUNDS = 6
+"""Colours that initials stand on. None means anything."""
 
 LABELS = {
     "nursery": "Nursery",
@@ -83,6 +87,8 @@ class Entry:
     """Was availability confirmed in the last 120 days?"""
     was_due_back: bool
     """Has the day passed from which they meant to have time again?"""
+    picture: Picture | None
+    """Their photo as pages show it; what it shows is in words at `leader.photo.alt`."""
 
     @property
     def is_kle(self) -> bool:
@@ -93,6 +99,11 @@ class Entry:
     def address(self) -> str:
         """The site path of their page."""
         return f"/directory/{self.leader.slug}/"
+
+    @property
+    def ground(self) -> int:
+        """Which of GROUNDS colours their initials stand on without a photo: drawn by lot, once for all."""
+        return hashlib.sha256(self.leader.slug.encode()).digest()[0] % GROUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +156,15 @@ class Directory:
             if leader.standing(self.today) is Standing.WITHDRAWN:
                 ended |= {leader.slug, *leader.aliases}
         return tuple(sorted(ended))
+
+    @cached_property
+    def photos(self) -> tuple[Original, ...]:
+        """The photos that pages show: nobody's who has no page."""
+        return tuple(
+            self.content.photos[entry.leader.photo.file]
+            for entry in self.with_page
+            if entry.picture and entry.leader.photo
+        )
 
     @cached_property
     def redirects(self) -> dict[str, str]:
@@ -203,6 +223,7 @@ class Directory:
         designated = leader.designated(self.today)
         free = availability.free_days
         this_year = free is not None and free.year == self.school_year
+        original = self.content.photos.get(leader.photo.file) if leader.photo else None
         return Entry(
             leader=leader,
             standing=standing,
@@ -214,6 +235,7 @@ class Directory:
             free_days=free.left if free and this_year and "KLE" in {d.kind for d in designated} else None,
             checked_lately=(self.today - availability.checked).days <= CHECKED_DAYS,
             was_due_back=availability.from_ is not None and availability.from_ <= self.today,
+            picture=picture_of(original) if original else None,
         )
 
     def place_label(self, slug: str) -> str:

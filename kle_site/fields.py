@@ -374,8 +374,13 @@ Phone = Annotated[
 _PHOTO = re.compile(rf"{SLUG.pattern}\.(?:jpg|jpeg|png|webp)")
 
 
+def photo_name(text: str) -> bool:
+    """Tell whether a file of content/photos is named so that a portrait can name it."""
+    return len(text) <= 80 and bool(_PHOTO.fullmatch(text))
+
+
 def _photo_file(text: str) -> str:
-    if len(text) > 80 or not _PHOTO.fullmatch(text):
+    if not photo_name(text):
         raise fault(
             "photo-name",
             f"{quoted(text)} is not a photo’s name.",

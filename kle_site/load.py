@@ -12,11 +12,11 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from kle_site import county, model, rules, yamltext
+from kle_site import county, model, photos, rules, yamltext
 from kle_site.county import Designations, Expertise, FrontMatter, Site, Withdrawn
 from kle_site.decoding import decode
 from kle_site.document import Data, Document, Lines, Span
-from kle_site.fields import did_you_mean, slug_fault, slugify
+from kle_site.fields import did_you_mean, photo_name, slug_fault, slugify
 from kle_site.model import Leader, Record
 from kle_site.places import Places
 from kle_site.problems import Fault, Problem
@@ -28,6 +28,8 @@ __all__ = ["BODY", "Content", "GuidancePage", "Loaded", "Sources", "load", "show
 
 OLDER = "guidance/2016-17"
 """The folder of the older edition of the protocols."""
+PHOTOS = "photos"
+"""The folder of the leaders' photos."""
 
 _NOT_READ = "No part of the site reads this file."
 
@@ -64,8 +66,10 @@ class Content:
     withdrawn: Withdrawn
     leaders: tuple[Leader, ...]
     guidance: tuple[GuidancePage, ...]
-    photos: frozenset[str]
-    """Names of the files in content/photos."""
+    photos: Mapping[str, photos.Original]
+    """The files of content/photos by their names, each looked into."""
+    all_read: bool = True
+    """Did every portrait become a leader?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +110,9 @@ class _Loading:
         records = {name: self._vocabulary(name, name in names) for name in county.FILES}
         self._strays(here)
         within, outside = self._told_apart(files)
-        leaders = self._leaders(outside)
+        leaders, all_read = self._leaders(outside)
         guidance = tuple(self._guidance())
-        photos = frozenset(entry.name for entry in self.sources.entries("photos") if entry.is_file)
+        pictures = {original.name: original for original in self._photos()}
         for path in sorted(within - self.sources.texts.keys()):
             if self.sources.read(path, self.folder / path, 0) is not None:
                 self.sources.say(path, "not-read", _NOT_READ, "A portrait belongs in kles; move it there.")
@@ -123,7 +127,9 @@ class _Loading:
             and isinstance(designations, Designations)
             and isinstance(withdrawn, Withdrawn)
         ):
-            content = Content(site, places, expertise, designations, withdrawn, leaders, guidance, photos)
+            content = Content(
+                site, places, expertise, designations, withdrawn, leaders, guidance, pictures, all_read
+            )
         return self._loaded(content)
 
     def _loaded(self, content: Content | None) -> Loaded:
@@ -185,7 +191,8 @@ class _Loading:
                     self.problems.append(Problem(shown_path(file), 1, 1, 2, "file-name", message, hint))
         return within, outside
 
-    def _leaders(self, outside: dict[str, Path]) -> tuple[Leader, ...]:
+    def _leaders(self, outside: dict[str, Path]) -> tuple[tuple[Leader, ...], bool]:
+        """Return the leaders, and whether every portrait gave one."""
         self.sources.elsewhere = {path: shown_path(file) for path, file in outside.items()}
         portraits = {
             f"kles/{entry.name}": entry.path
@@ -197,8 +204,8 @@ class _Loading:
             message = "There is no portrait here, so nothing was checked."
             self.sources.say("kles", "nothing-to-check", message, "To begin one: kle new “A Name”")
         self._alike(sorted(portraits))
-        leaders = (self._leader(path, file) for path, file in sorted(portraits.items()))
-        return tuple(leader for leader in leaders if leader)
+        read = [self._leader(path, file) for path, file in sorted(portraits.items())]
+        return tuple(leader for leader in read if leader), None not in read
 
     def _is_portrait(self, entry: Entry) -> bool:
         path, better = f"kles/{entry.name}", f"{slugify(entry.path.stem) or 'a-name'}.yaml"
@@ -254,6 +261,26 @@ class _Loading:
             message = f"The file’s name becomes the address, but /directory/{slug}/ is another page’s."
             self.sources.say(path, "file-name", message, "Give the file the leader’s name.")
         return not wrong and slug not in model.RESERVED
+
+    # --- photos ---
+
+    def _photos(self) -> Iterator[photos.Original]:
+        """Yield the photos, read one at a time; only what is to know of each is kept."""
+        for entry in self.sources.entries(PHOTOS):
+            path = f"{PHOTOS}/{entry.name}"
+            if entry.is_folder:
+                message = "A folder stands among the photos."
+                self.sources.refuse(path, "folder", message, "Move its files up and delete it.")
+                continue
+            raw = self.sources.read(path, entry.path, photos.LIMIT, keep=False)
+            if raw is None:
+                continue
+            original = photos.inspect(entry.name, raw)
+            if original.kind and not photo_name(entry.name):
+                better = f"{slugify(entry.path.stem) or 'a-name'}{entry.path.suffix.lower()}"
+                message = "A photo’s name has small letters, digits and single hyphens, at most 80."
+                self.sources.say(path, "photo-name", message, f"Rename it to {better}.")
+            yield original
 
     # --- the protocols' pages ---
 

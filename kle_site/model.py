@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import itertools
 import re
 import unicodedata
 from enum import StrEnum
@@ -265,13 +266,26 @@ class Leader(Record):
         return frozenset(found | {"primary", "secondary"} if "all-through" in found else found)
 
     @property
+    def untitled(self) -> list[str]:
+        """The words of the name, without titles."""
+        words = self.name.split()
+        while len(words) > 1 and slugify(words[0]) in TITLES:
+            words = words[1:]
+        return words
+
+    @property
+    def initials(self) -> str:
+        """The first letters of the first and the last word of the name, accents kept."""
+        words = self.untitled
+        ends = words[:1] if len(words) == 1 else (words[0], words[-1])
+        return "".join(first_letter(word) for word in ends).upper()
+
+    @property
     def surname_first(self) -> str:
         """The name that lists are sorted by, surname first and without a title."""
         if self.sort_as:
             return self.sort_as
-        words = self.name.split()
-        while len(words) > 1 and slugify(words[0]) in TITLES:
-            words = words[1:]
+        words = self.untitled
         return f"{words[-1]}, {' '.join(words[:-1])}" if len(words) > 1 else words[0]
 
     def designated(self, today: datetime.date) -> tuple[Designation, ...]:
@@ -339,6 +353,15 @@ def name_words(name: str) -> list[str]:
     """Return the words of a name that could tell whose it is, in plain letters: no titles, no initials."""
     words = slugify(name).split("-")
     return [word for word in words if len(word) > 1 and word not in TITLES | _PARTICLES]
+
+
+def first_letter(word: str) -> str:
+    """Return a word's first letter with all its accents, or its first character when it has no letter."""
+    whole = unicodedata.normalize("NFC", word)
+    letter = re.search(r"[^\W\d_]", whole) or re.match(".", whole)
+    at = letter.start() if letter else 0
+    accents = itertools.takewhile(unicodedata.combining, whole[at + 1 :])
+    return "".join((whole[at : at + 1], *accents))
 
 
 def same_person(name: str) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from kle_site import yamltext
 from kle_site.decoding import decode
 from kle_site.document import Document, Lines, Span
-from kle_site.problems import Fault, Problem, Where
+from kle_site.problems import Fault, Problem, Severity, Where
 
 VOCABULARY_LIMIT = 1024 * 1024
 """Bytes of a vocabulary, of places.yaml or of a guidance page at most."""
@@ -63,9 +63,11 @@ class Sources:
         """Return a path as the reader can open it."""
         return self.elsewhere.get(path) or (f"{self._shown}/{path}" if path else self._shown)
 
-    def problem(self, path: str, code: str, message: str, hint: str = "") -> Problem:
+    def problem(
+        self, path: str, code: str, message: str, hint: str = "", severity: Severity = "error"
+    ) -> Problem:
         """Return a problem of a whole file."""
-        return Problem(self.shown(path), 1, 1, 2, code, message, hint)
+        return Problem(self.shown(path), 1, 1, 2, code, message, hint, severity)
 
     def say(self, path: str, code: str, message: str, hint: str) -> None:
         """Tell a problem of a whole file or folder."""
@@ -98,13 +100,17 @@ class Sources:
             self.say(name, "unreadable-file", message, _ASK)
         return []
 
-    def read(self, path: str, file: Path, limit: int) -> bytes | None:
-        """Return a file's bytes, one more than `limit` at most; None with a problem when it has none."""
+    def read(self, path: str, file: Path, limit: int, *, keep: bool = True) -> bytes | None:
+        """Return a file's bytes, one more than `limit` at most; None with a problem when it has none.
+
+        `keep`: is it a text, in which faults may be found later?
+        """
         try:
             mode = file.lstat().st_mode
             if stat.S_ISREG(mode):
                 with file.open("rb") as stream:
-                    raw = self.texts[path] = stream.read(limit + 1)
+                    raw = stream.read(limit + 1)
+                self.texts[path] = raw if keep else b""
                 return raw
         except FileNotFoundError:
             self.refuse(path, "missing-file", "There is no such file.", "Check its name and its folder.")
@@ -133,7 +139,7 @@ class Sources:
             word = re.match(r"\S+", line[fault.column - 1 :])
             span = Span(fault.line, fault.column, fault.column + (word.end() if word else 1))
             return lines.problem(span, *words(fault), fault.severity)
-        return at(document, fault) if document else self.problem(path, *words(fault))
+        return at(document, fault) if document else self.problem(path, *words(fault), fault.severity)
 
 
 def at(document: Document, fault: Fault) -> Problem:

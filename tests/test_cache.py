@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kle_site.cache import Cache, digest
+from kle_site.cache import ENDING, Cache, digest
 
+FILES = {"/a.jpg": b"\xff\xd8\n\x00", "/b.jpg": b"", "/é.jpg": b"\n{}\n"}
 TEXTS = {"/a/": "<p>é</p>", "/b/": ""}
 
 
@@ -44,6 +45,45 @@ def test_another_key_or_name_is_another_value(tmp_path: Path) -> None:
     assert (one.calls, two.calls, three.calls) == (1, 1, 1)
 
 
+def test_files_are_remembered_to_the_byte(tmp_path: Path) -> None:
+    """Files of any bytes come back as they were made, in their order, in this run or the next."""
+    made: list[int] = []
+
+    def make() -> dict[str, bytes]:
+        made.append(1)
+        return FILES
+
+    found = [Cache(tmp_path).files("photo-ann.jpg", "key", make) for _ in range(3)]
+
+    assert [list(each.items()) for each in found] == [list(FILES.items())] * 3
+    assert len(made) == 1
+
+
+def test_what_is_no_longer_wanted_is_forgotten(tmp_path: Path) -> None:
+    """Values of one kind are forgotten but for those that are named; other kinds and other files stay."""
+    cache = Cache(tmp_path)
+    for name in ("photo-ann.jpg", "photo-bea.jpg", "guidance"):
+        cache.texts(name, "key", Maker())
+    (tmp_path / "photo-note.txt").touch()
+    cache.forget("photo-", but=["photo-bea.jpg", "photo-cy.jpg"])
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        f"guidance{ENDING}",
+        f"photo-bea.jpg{ENDING}",
+        "photo-note.txt",
+    ]
+
+
+def test_there_need_be_nothing_to_forget(tmp_path: Path) -> None:
+    """No folder, one that is not there yet, or a folder where a value should be: forgetting fails nowhere."""
+    (tmp_path / f"photo-ann.jpg{ENDING}").mkdir()
+    (tmp_path / f"photo-bea.jpg{ENDING}").touch()
+    for folder in (None, tmp_path / "none", tmp_path):
+        Cache(folder).forget("photo-", but=[])
+
+    assert [path.name for path in tmp_path.iterdir()] == [f"photo-ann.jpg{ENDING}"]
+
+
 def test_without_a_folder_nothing_is_remembered() -> None:
     """`--no-cache` makes everything anew."""
     make, cache = Maker(), Cache(None)
@@ -55,8 +95,8 @@ def test_without_a_folder_nothing_is_remembered() -> None:
 
 def _changed(change: Callable[[dict[str, object]], object]) -> Callable[[Path], None]:
     def apply(file: Path) -> None:
-        stored = json.loads(file.read_bytes())
-        file.write_text(json.dumps(change(stored)), encoding="utf-8")
+        head, _, bodies = file.read_bytes().partition(b"\n")
+        file.write_bytes(json.dumps(change(json.loads(head))).encode() + b"\n" + bodies)
 
     return apply
 
@@ -64,7 +104,10 @@ def _changed(change: Callable[[dict[str, object]], object]) -> Callable[[Path], 
 SPOILT: dict[str, Callable[[Path], object]] = {
     "gone": Path.unlink,
     "empty": lambda file: file.write_bytes(b""),
-    "cut short": lambda file: file.write_bytes(file.read_bytes()[:-20]),
+    "cut short": lambda file: file.write_bytes(file.read_bytes()[:-5]),
+    "cut in its head": lambda file: file.write_bytes(file.read_bytes()[:20]),
+    "one bit of a body": lambda file: file.write_bytes(file.read_bytes()[:-1] + b"?"),
+    "more at its end": lambda file: file.write_bytes(file.read_bytes() + b"?"),
     "not JSON": lambda file: file.write_bytes(b"\x00\xff\xfe"),
     "not UTF-8": lambda file: file.write_bytes(b'"\xe9"'),
     "a list": lambda file: file.write_bytes(b"[]"),
@@ -73,9 +116,12 @@ SPOILT: dict[str, Callable[[Path], object]] = {
     "nested too deep": lambda file: file.write_bytes(b"[" * 200_000),
     "another format": _changed(lambda stored: stored | {"format": 999}),
     "no format": _changed(lambda stored: {k: v for k, v in stored.items() if k != "format"}),
-    "no texts": _changed(lambda stored: {k: v for k, v in stored.items() if k != "texts"}),
-    "other texts": _changed(lambda stored: stored | {"texts": {"/a/": "forged"}}),
-    "texts of another kind": _changed(lambda stored: stored | {"texts": "forged"}),
+    "no sizes": _changed(lambda stored: {k: v for k, v in stored.items() if k != "sizes"}),
+    "other names": _changed(lambda stored: stored | {"sizes": [["/c/", 9], ["/b/", 0]]}),
+    "sizes of another kind": _changed(lambda stored: stored | {"sizes": "forged"}),
+    "of before": lambda file: file.write_bytes(
+        b'{"format": 1, "key": "key", "check": "0", "texts": {"/a/": "x"}}'
+    ),
     "another key": _changed(lambda stored: stored | {"key": "other"}),
     "a key that is no text": _changed(lambda stored: stored | {"key": 7}),
     "a folder": lambda file: (file.unlink(), file.mkdir()),
@@ -87,7 +133,7 @@ def test_a_spoilt_cache_is_an_empty_one(tmp_path: Path, how: str) -> None:
     """Lost, cut short, forged or from another version: the value is made anew, and nothing else happens."""
     make = Maker()
     Cache(tmp_path).texts("name", "key", make)
-    SPOILT[how](tmp_path / "name.json")
+    SPOILT[how](tmp_path / f"name{ENDING}")
 
     found = Cache(tmp_path).texts("name", "key", make)
 
@@ -97,7 +143,7 @@ def test_a_spoilt_cache_is_an_empty_one(tmp_path: Path, how: str) -> None:
 def test_a_spoilt_cache_mends_itself(tmp_path: Path) -> None:
     """What was made anew is remembered again."""
     make = Maker()
-    (tmp_path / "name.json").write_bytes(b"spoilt")
+    (tmp_path / f"name{ENDING}").write_bytes(b"spoilt")
 
     found = [Cache(tmp_path).texts("name", "key", make) for _ in range(2)]
 
@@ -107,13 +153,13 @@ def test_a_spoilt_cache_mends_itself(tmp_path: Path) -> None:
 def test_a_cache_that_cannot_be_written_is_slower_and_not_wrong(tmp_path: Path) -> None:
     """A file where the folder should be, or a folder where the file should be: values are still made."""
     (tmp_path / "file").write_bytes(b"in the way")
-    (tmp_path / "cache" / "name.json").mkdir(parents=True)
+    (tmp_path / "cache" / f"name{ENDING}").mkdir(parents=True)
     make = Maker()
 
     found = [Cache(tmp_path / folder).texts("name", "key", make) for folder in ("file", "cache")]
 
     assert (found, make.calls) == ([TEXTS] * 2, 2)
-    assert sorted(path.name for path in tmp_path.rglob("*")) == ["cache", "file", "name.json"]
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["cache", "file", f"name{ENDING}"]
 
 
 def test_a_full_disk_leaves_no_litter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,8 @@ from kle_site.check import RELEASE_RULES, RULES, Rule, check, works_in_known_pla
 from kle_site.county import Designations, Expertise, FrontMatter, Places, Site, Withdrawn
 from kle_site.load import Content, GuidancePage, load
 from kle_site.model import Leader, School
-from kle_site.problems import Where, errors
+from kle_site.photos import WHERE, Original
+from kle_site.problems import Fault, Where, errors
 from kle_site.sources import BODY
 
 TODAY = datetime.date(2026, 11, 21)
@@ -117,6 +118,11 @@ def page(path: str, body: str = "", **head: Any) -> GuidancePage:
     return GuidancePage(path, FrontMatter.model_validate(fields), body, 7)
 
 
+def photo(name: str = "ann-lee.jpg", digest: str = "ann", *faults: Fault) -> Original:
+    """Return a photo, looked into."""
+    return Original(name, digest, "JPEG", 800, faults)
+
+
 CONTENT = Content(
     site=SITE,
     places=PLACES,
@@ -133,7 +139,7 @@ CONTENT = Content(
     withdrawn=Withdrawn.model_validate({"withdrawn": [{"slug": "pat-former", "on": "2026-11-21"}]}),
     leaders=(ANN,),
     guidance=(page("guidance/index.md", "## Routes {#c-routes}"),),
-    photos=frozenset({"ann-lee.jpg"}),
+    photos={"ann-lee.jpg": photo()},
 )
 
 Change = Callable[[Content], Content]
@@ -147,9 +153,10 @@ def with_ann(**changes: Any) -> Change:
 
 
 def with_others(*others: dict[str, Any]) -> Change:
-    """Return a change: others stand beside Ann, as she is but for their slug and what is given."""
+    """Return a change: others stand beside Ann, as she is but for slug, photo and what is given."""
     found = [
-        ANN.model_copy(update={"slug": f"other-{number}", **other}) for number, other in enumerate(others)
+        ANN.model_copy(update={"slug": f"other-{number}", "photo": None, **other})
+        for number, other in enumerate(others)
     ]
     return lambda content: replace(content, leaders=(ANN, *found))
 
@@ -178,6 +185,11 @@ def with_gone(*gone: tuple[str, str]) -> Change:
     """Return a change: others are no longer listed."""
     lines = [{"slug": slug, "on": day} for slug, day in gone]
     return lambda content: replace(content, withdrawn=Withdrawn.model_validate({"withdrawn": lines}))
+
+
+def with_photos(*photos: Original, **changes: Any) -> Change:
+    """Return a change: these are the photos."""
+    return lambda content: replace(content, photos={one.name: one for one in photos}, **changes)
 
 
 def both(*changes: Change) -> Change:
@@ -226,6 +238,8 @@ TOMORROW = TODAY + datetime.timedelta(days=1)
 NEXT_MONTH = day("2026-12-01")
 THIS_MONTH = day("2026-11-01")
 LIVE = with_site(stage="live")
+BEAS_PHOTO = {"photo": ANN.photo.model_copy(update={"file": "bea.jpg"}) if ANN.photo else None}
+EMPTY = Fault(WHERE, "photo-empty", "This photo is empty.", "Send it again.")
 OTHER_SCHOOL = {"schools": base(urn=118002, name="Example Creek Primary School")}
 COHEAD = {"name": "Bea Cole"}
 
@@ -242,7 +256,6 @@ KEPT: dict[str, list[Change]] = {
     ],
     "designations_are_described": [with_ann()],
     "postcodes_can_be_placed": [with_ann(base={"postcode": None}), with_ann(base={"postcode": "ME12 1AA"})],
-    "photos_are_there": [with_ann(photo=None)],
     "nobody_stands_twice": [with_others(COHEAD), with_others(OTHER_SCHOOL)],
     "a_school_is_told_one_way": [with_others(COHEAD, COHEAD | {"name": "Cy Dane"})],
     "aliases_lead_somewhere_new": [with_ann(aliases=("ann-smith", "ann-jones"))],
@@ -265,6 +278,13 @@ KEPT: dict[str, list[Change]] = {
         with_ann(base={"name": "Oast School"}, impact=impact(claim="An oast house became a school.")),
     ],
     "every_area_can_be_asked": [with_mailboxes(office="desk@eah.org.uk")],
+    "photos_are_there": [both(with_ann(photo=None), with_photos())],
+    "photos_can_be_shown": [with_photos(photo())],
+    "a_photo_shows_one_person": [
+        both(with_others(COHEAD | BEAS_PHOTO), with_photos(photo(), photo("bea.jpg", "bea"))),
+        with_others(COHEAD, {"name": "Cy Dane"}),
+    ],
+    "photos_are_used": [both(with_ann(photo=None), with_photos(photo(), all_read=False))],
     "clauses_stand_once": [
         with_pages(
             page("guidance/a.md", "## A {#c-a}\n\n## B {#c-b}"),
@@ -336,13 +356,6 @@ BROKEN: dict[str, list[tuple[Change, list[Told]]]] = {
     "postcodes_can_be_placed": [
         (with_ann(base={"postcode": "ZZ1 1AA"}), [(KLES, ("schools", 0, "postcode"), "unknown-postcode")]),
         (with_ann(base={"district": "thanet"}), [(KLES, ("schools", 0, "postcode"), "postcode-elsewhere")]),
-    ],
-    "photos_are_there": [
-        (
-            lambda content: replace(content, photos=frozenset({"ann-leigh.jpg"})),
-            [(KLES, ("photo", "file"), "no-photo")],
-        ),
-        (lambda content: replace(content, photos=frozenset()), [(KLES, ("photo", "file"), "no-photo")]),
     ],
     "nobody_stands_twice": [
         (with_others({"name": name}), [(OTHER, ("schools", 0, "urn"), "same-person")])
@@ -439,6 +452,30 @@ BROKEN: dict[str, list[tuple[Change, list[Told]]]] = {
             [("site.yaml", ("mailboxes", "sias", "west"), "unknown-place")],
         ),
     ],
+    "photos_are_there": [
+        (with_photos(photo("ann-leigh.jpg"), all_read=False), [(KLES, WHERE, "no-photo")]),
+        (with_photos(), [(KLES, WHERE, "no-photo")]),
+    ],
+    "photos_can_be_shown": [
+        (with_photos(photo("ann-lee.jpg", "ann", EMPTY, EMPTY)), [(KLES, WHERE, "photo-empty")] * 2),
+        (
+            with_photos(photo(), photo("notes.txt", "bea", EMPTY)),
+            [("photos/notes.txt", WHERE, "photo-empty")],
+        ),
+    ],
+    "a_photo_shows_one_person": [
+        (with_others(COHEAD | {"photo": ANN.photo}), [(OTHER, WHERE, "photo-shared")]),
+        (
+            both(with_others(COHEAD | BEAS_PHOTO), with_photos(photo(), photo("bea.jpg", "ann"))),
+            [(OTHER, WHERE, "photo-shared")],
+        ),
+    ],
+    "photos_are_used": [
+        (
+            with_photos(photo(), photo("dan.jpg", "dan"), photo("cy.jpg", "cy")),
+            [("photos/cy.jpg", (), "photo-unused"), ("photos/dan.jpg", (), "photo-unused")],
+        ),
+    ],
     "clauses_stand_once": [
         (
             with_pages(page("guidance/a.md", "## A {#c-a}"), page("guidance/bb.md", "\n## A {: #c-a }")),
@@ -521,7 +558,7 @@ BROKEN: dict[str, list[tuple[Change, list[Told]]]] = {
     ],
 }
 ALL: tuple[Rule, ...] = RULES + RELEASE_RULES
-ADVICE = {"unknown-postcode", "postcode-elsewhere"}
+ADVICE = {"unknown-postcode", "postcode-elsewhere", "photo-unused"}
 
 
 def told(change: Change, today: datetime.date = TODAY) -> dict[str, list[Told]]:
@@ -579,7 +616,7 @@ def test_what_breaks_a_rule_is_told(rule: str, change: Change, expected: list[To
     ids=[f"{rule}-{number}" for rule, cases in BROKEN.items() for number, _ in enumerate(cases)],
 )
 def test_every_fault_says_what_to_do(change: Change, code: str) -> None:
-    """Each fault has a sentence and a hint; only what distance can do without is advice."""
+    """Each fault has a sentence and a hint; only what the site can do without is advice."""
     found = [fault for rule in ALL for _, fault in rule(change(CONTENT), TODAY)]
     severity = "advice" if code in ADVICE else "error"
 
@@ -595,10 +632,7 @@ def test_every_fault_says_what_to_do(change: Change, code: str) -> None:
         (with_ann(expertise=("sen",)), "Write “send”."),
         (with_ann(works_in=("swail",)), "Did you mean “swale”?"),
         (with_ann(works_in=("xxx",)), "Choose one of: county, east, swale, thanet, old, new."),
-        (
-            lambda content: replace(content, photos=frozenset({"ann-leigh.jpg"})),
-            "Did you mean “ann-leigh.jpg”?",
-        ),
+        (with_photos(photo("ann-leigh.jpg")), "Did you mean “ann-leigh.jpg”?"),
         (with_mailboxes(area_chairs={}), "Add east: and its mailbox."),
     ],
 )

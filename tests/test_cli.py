@@ -137,7 +137,7 @@ def test_build_remembers(kle: Kle) -> None:
     shutil.rmtree(kle.folder / ".cache")
     kle("build")
 
-    assert [file.name for file in (kle.folder / ".cache" / "kle").iterdir()] == ["guidance.json"]
+    assert [file.name for file in (kle.folder / ".cache" / "kle").iterdir()] == ["guidance.kept"]
 
 
 def test_build_with_errors(kle: Kle) -> None:

@@ -10,9 +10,18 @@ import pytest
 from conftest import MakeDirectory, MakeLeader
 
 from kle_site.county import Gone, Withdrawn
-from kle_site.directory import CHECKED_DAYS, FACET_LABELS, LABELS, Directory, works_in_districts
+from kle_site.directory import (
+    CHECKED_DAYS,
+    FACET_LABELS,
+    GROUNDS,
+    LABELS,
+    Directory,
+    works_in_districts,
+)
 from kle_site.load import Content
 from kle_site.model import FACETS, PHASES, STATUSES, SUPPORT, Standing
+from kle_site.photos import Original
+from kle_site.pictures import picture_of
 
 DAY = datetime.timedelta(days=1)
 
@@ -94,6 +103,34 @@ def test_only_the_withdrawn_are_gone(everybody: Directory, make_directory: MakeD
     directory = make_directory(*everybody.content.leaders, withdrawn=Withdrawn(withdrawn=(line,)))
 
     assert directory.gone == ("ended-before", "was-withdrawn", "withdrawn")
+
+
+def test_whose_photo_is_published(make_leader: MakeLeader, make_directory: MakeDirectory) -> None:
+    """Who has a page has a photo there, paused or not; a photo of anybody else is published nowhere."""
+    consent = {"given": "2026-09-01", "scope": ["name", "portrait", "photo", "contact"], "notice": 1}
+    leaders = [
+        make_leader(slug, **changes, photo={"file": f"{slug}.jpg", "alt": slug}, consent=consent)
+        for slug, changes in STANDINGS.items()
+    ]
+    photos = {f"{slug}.jpg": Original(f"{slug}.jpg", slug, "JPEG", 800, ()) for slug in STANDINGS}
+    directory = make_directory(*leaders, photos=photos)
+
+    assert [original.digest for original in directory.photos] == ["current", "due", "lapsed", "paused"]
+    assert [entry.picture for entry in directory.with_page] == [
+        picture_of(original) for original in directory.photos
+    ]
+
+
+def test_initials_stand_on_colours_that_mean_nothing(
+    make_leader: MakeLeader, make_directory: MakeDirectory
+) -> None:
+    """The colour behind initials is drawn by lot from the slug: all are in use, a person's never changes."""
+    plain = make_leader("a")
+    leaders = [plain.model_copy(update={"slug": f"leader-{number}"}) for number in range(60)]
+    grounds = [[entry.ground for entry in make_directory(*leaders).with_page] for _ in range(2)]
+
+    assert grounds[0] == grounds[1]
+    assert set(grounds[0]) == set(range(GROUNDS))
 
 
 def test_redirects_lead_to_pages_that_exist(everybody: Directory) -> None:

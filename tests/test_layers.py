@@ -10,13 +10,13 @@ HOUSE = Path(__file__).parent.parent / "kle_site"
 
 FLOORS = (
     {"problems", "tree", "cache", "weblinks", "headers", "slips"},
-    {"decoding", "document", "fields", "layout", "prose"},
-    {"suspects", "dates"},
+    {"decoding", "document", "fields", "layout", "photos", "prose"},
+    {"suspects", "dates", "pictures"},
     {"model"},
     {"yamltext", "places", "rules", "wording"},
     {"county", "sources"},
     {"load"},
-    {"schema", "directory", "protocols", "new"},
+    {"schema", "directory", "protocols", "album", "new"},
     {"look", "check"},
     {"pages", "guidance", "data", "links", "server"},
     {"build"},
@@ -32,6 +32,7 @@ DOORS = {
     "mkdocs": {"guidance"},
     "selectolax": {"links"},
     "watchdog": {"serve"},
+    "PIL": {"photos", "pictures"},
     "jinja2": {"look", "guidance", "pages"},
     "pydantic": {"fields", "model", "county", "places", "load", "wording", "schema"},
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from corpus import COUNTY, TODAY
+from photo_of import LATITUDE, exif_of, photo_of
 from portrait_of import portrait_of
 
 from kle_site.check import check
@@ -57,13 +58,14 @@ def test_a_good_folder_becomes_records(folder: Path) -> None:
     assert loaded.problems == []
     assert loaded.content is not None
     assert [leader.slug for leader in loaded.content.leaders] == ["ann-lee"]
-    assert loaded.content.photos == {"sian-obrien.jpg"}
+    assert list(loaded.content.photos) == ["sian-obrien.jpg"]
     assert loaded.content.site.organisation.short_name == "EAH"
     assert loaded.checked == (
         "content/designations.yaml",
         "content/expertise.yaml",
         "content/guidance/index.md",
         "content/kles/ann-lee.yaml",
+        "content/photos/sian-obrien.jpg",
         "content/places.yaml",
         "content/site.yaml",
         "content/withdrawn.yaml",
@@ -100,7 +102,7 @@ def test_nobody_need_have_withdrawn(folder: Path) -> None:
 
     assert loaded.problems == []
     assert loaded.content is not None
-    assert (loaded.content.withdrawn.withdrawn, loaded.content.photos) == ((), frozenset())
+    assert (loaded.content.withdrawn.withdrawn, loaded.content.photos) == ((), {})
 
 
 # --- the folder and the files that all need ---------------------------------------------------------------
@@ -431,17 +433,133 @@ def test_links_are_not_followed(folder: Path, tmp_path: Path) -> None:
         ("content/photos", "symlink"),
     }
     assert loaded.content is not None
-    assert loaded.content.photos == frozenset()
+    assert loaded.content.photos == {}
+
+
+# --- photos -----------------------------------------------------------------------------------------------
 
 
 def test_a_link_among_the_photos_is_no_photo(folder: Path) -> None:
-    """Only files are photos: neither links nor folders."""
+    """Only files are photos: neither links nor folders, which are refused."""
     (folder / "photos" / "a.jpg").symlink_to("sian-obrien.jpg")
     (folder / "photos" / "b.jpg").mkdir()
-    content = load(folder).content
+    loaded = load(folder)
 
-    assert content is not None
-    assert content.photos == {"sian-obrien.jpg"}
+    assert told(loaded) == [("content/photos/a.jpg", "symlink", 1), ("content/photos/b.jpg", "folder", 1)]
+    assert loaded.content is not None
+    assert list(loaded.content.photos) == ["sian-obrien.jpg"]
+
+
+def test_a_photo_is_looked_into_and_not_kept(folder: Path) -> None:
+    """What is to know of a photo is kept; its bytes are not, as there may be a thousand of them."""
+    put(folder, "photos/zoe.png", photo_of("PNG", (700, 900)))
+    loaded = load(folder)
+
+    assert loaded.content is not None
+    assert loaded.content.photos["zoe.png"].side == 700
+    assert loaded.sources.texts["photos/zoe.png"] == b""
+
+
+def test_no_more_of_a_photo_is_read_than_need_be(folder: Path) -> None:
+    """A file of any size can lie among the photos: one byte beyond the most that we read is read."""
+    with (folder / "photos" / "huge.jpg").open("wb") as stream:
+        stream.write(photo_of())
+        stream.truncate(10**12)
+    loaded = load(folder)
+
+    assert loaded.content is not None
+    assert [fault.code for fault in loaded.content.photos["huge.jpg"].faults] == ["photo-too-big"]
+
+
+@pytest.mark.parametrize(
+    ("name", "better"),
+    [
+        ("Ann-Lee.JPG", "ann-lee.jpg"),
+        ("ann lee.jpg", "ann-lee.jpg"),
+        ("Siân.jpeg", "sian.jpeg"),
+        ("李.jpg", "a-name.jpg"),
+        (f"{'a' * 77}.jpg", f"{'a' * 60}.jpg"),
+    ],
+)
+def test_a_photo_that_no_portrait_could_name(folder: Path, name: str, better: str) -> None:
+    """A photo whose name a portrait could not hold is told what to be called."""
+    put(folder, f"photos/{name}", photo_of())
+    problem = only(load(folder))
+
+    assert (problem.path, problem.code) == (f"content/photos/{name}", "photo-name")
+    assert problem.hint == f"Rename it to {better}."
+
+
+# The whole way, by `check`: where each fault is told.
+
+
+def told_of_photos(folder: Path) -> list[tuple[str, int, str, str]]:
+    """Return path, line, code and severity of everything that is wrong."""
+    found = check(load(folder), TODAY)
+    return [(problem.path, problem.line, problem.code, problem.severity) for problem in found]
+
+
+def with_photo(folder: Path, slug: str, name: str = "Ann New") -> int:
+    """Add a portrait with the county's photo; return the line on which it names it."""
+    text = portrait_of(
+        ("name: Siân O'Brien", f"name: {name}"), ("aliases: [sian-bevan]", "aliases: []"), base="everything"
+    )
+    put(folder, f"kles/{slug}.yaml", text)
+    return next(number for number, line in enumerate(text.split("\n"), 1) if line.startswith("photo:"))
+
+
+def test_a_fault_of_a_photo_is_told_where_it_is_named(folder: Path) -> None:
+    """What is wrong with a picture is told at the portrait that names it, and names the picture."""
+    line = with_photo(folder, "zoe")
+    put(folder, "photos/sian-obrien.jpg", photo_of(exif=exif_of({}, LATITUDE)))
+    (problem,) = check(load(folder), TODAY)
+
+    assert (problem.path, problem.line, problem.code) == ("content/kles/zoe.yaml", line, "photo-place")
+    assert problem.excerpt[problem.column - 1 : problem.end - 1] == "sian-obrien.jpg"
+    assert problem.message.startswith("“sian-obrien.jpg” says where it was taken")
+
+
+def test_a_fault_of_a_shared_photo_is_told_once(folder: Path) -> None:
+    """Of two portraits that name one bad picture, the first is told of it, the second of the sharing."""
+    line = with_photo(folder, "bea")
+    with_photo(folder, "zoe", "Cy Dane")
+    put(folder, "photos/sian-obrien.jpg", b"")
+
+    assert told_of_photos(folder) == [
+        ("content/kles/bea.yaml", line, "photo-empty", "error"),
+        ("content/kles/zoe.yaml", line, "photo-shared", "error"),
+    ]
+
+
+def test_a_small_photo_is_advice(folder: Path) -> None:
+    """A photo that is shown, but not sharply everywhere, stops nothing."""
+    line = with_photo(folder, "zoe")
+    put(folder, "photos/sian-obrien.jpg", photo_of(size=(400, 500)))
+
+    assert told_of_photos(folder) == [("content/kles/zoe.yaml", line, "photo-small", "advice")]
+
+
+def test_what_lies_about_among_the_photos(folder: Path) -> None:
+    """What nobody names is told at itself: as advice when it is a photo, as an error when it is none."""
+    with_photo(folder, "zoe")
+    put(folder, "photos/bea.jpg", photo_of())
+    put(folder, "photos/notes.txt", "Ask Bea for another one.")
+    put(folder, "photos/img-0001.heic", b"\0\0\0\x18ftypheic" + bytes(99))
+    put(folder, "photos/secret.jpg", photo_of(exif=exif_of({}, LATITUDE)))
+
+    assert told_of_photos(folder) == [
+        ("content/photos/bea.jpg", 1, "photo-unused", "advice"),
+        ("content/photos/img-0001.heic", 1, "photo-kind", "error"),
+        ("content/photos/notes.txt", 1, "photo-kind", "error"),
+        ("content/photos/secret.jpg", 1, "photo-place", "error"),
+    ]
+
+
+def test_a_photo_of_a_portrait_that_could_not_be_read(folder: Path) -> None:
+    """While a portrait cannot be read, no photo is called unused: the portrait may name it."""
+    put(folder, "kles/zoe.yaml", portrait_of(("role: ", "rolle: ")))
+
+    assert [row[2] for row in told_of_photos(folder)] == ["unknown-field"]
 
 
 # --- portraits from elsewhere -----------------------------------------------------------------------------
@@ -478,12 +596,13 @@ def test_a_file_of_the_folder_is_read_in_its_place(folder: Path, path: str) -> N
     ("path", "code"),
     [
         ("content/kles/nobody.yaml", "missing-file"),
-        ("content/photos/sian-obrien.jpg", "not-read"),
+        ("content/photos/.draft.jpg", "not-read"),
         ("nobody.yaml", "missing-file"),
     ],
 )
 def test_a_named_file_that_is_not_there_or_not_read(folder: Path, path: str, code: str) -> None:
     """Who asks for a file to be checked is told when it was not."""
+    (folder / "photos" / ".draft.jpg").touch()
     loaded = load(folder, [Path(path)])
 
     assert (only(loaded).path, only(loaded).code) == (path, code)

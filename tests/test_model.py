@@ -350,6 +350,27 @@ def test_lists_are_sorted_by_surname(name: str, sort_as: Any, expected: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Siân O'Brien", "SO"),
+        ("Dr Grace St Clair", "GC"),
+        ("Anandhi", "A"),
+        ("Zoë Adeyemi", "ZA"),
+        ("J. T. van der Berg-Osei", "JB"),
+        ("Revd Dr. Élodie łuk", "ÉŁ"),
+        ("E\u0301lodie M\u0302ao", "ÉM\u0302"),
+        ("‘Ann’ (Lee)", "AL"),
+        ("李 校長", "李校"),
+        ("Dr", "D"),
+        ("Ann 3", "A3"),
+    ],
+)
+def test_initials(name: str, expected: str) -> None:
+    """The first letters of the first and the last word, titles left out, accents kept."""
+    assert expected == leader({"name": name}).initials
+
+
+@pytest.mark.parametrize(
     ("until", "today", "expected"),
     [
         (None, "2026-11-21", True),
