@@ -152,7 +152,10 @@ class Impact(Record):
 class Photo(Record):
     """A photo, and words for those who cannot see it."""
 
-    file: PhotoFile = Field(description="The name of the file in content/photos.")
+    file: PhotoFile = Field(
+        description="The name of the file in content/photos: a JPEG, PNG or WebP of 640 pixels or more each "
+        "way, without the place where it was taken. It is shown square."
+    )
     alt: Annotated[str, one_line(200)] = Field(
         description="What the photo shows, in a few words.", examples=["Siân O’Brien in a school library"]
     )

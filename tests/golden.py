@@ -1,7 +1,8 @@
 """The golden tree: the miniature county's whole site as it should be, kept in tests/world_expected/.
 
 It holds every byte of every page and data file. What would only be noise in a review is left out, and tested
-elsewhere: the assets' bytes (templates/assets has ours), the digests in their names, and the manifest.
+elsewhere: the assets' bytes (templates/assets has ours), the digests in their names, and the manifest. Of
+photos, whose bytes differ from one machine's libraries to another's, it holds the names, kinds and sizes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ import datetime
 import difflib
 import re
 import shutil
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 from kle_site.tree import MANIFEST
 
@@ -23,6 +27,8 @@ TODAY = datetime.date(2026, 11, 21)
 EXPECTED = Path(__file__).parent / "world_expected"
 ASSETS = "assets.txt"
 """Where the golden tree lists the names of the assets."""
+PHOTOS = "photos.txt"
+"""Where it lists the photos."""
 
 BLESS = "If the new output is right, run: make bless"
 _DIGEST = re.compile(rb"(assets/[\w-]+)\.[0-9a-f]{10}\.")
@@ -40,8 +46,19 @@ def golden(site: Path) -> dict[str, bytes]:
     """What the golden tree holds of a built site."""
     built = files(site)
     assets = sorted(_masked(name.encode()) for name in built if name.startswith("assets/"))
-    pages = {n: _masked(body) for n, body in built.items() if not n.startswith("assets/") and n != MANIFEST}
-    return {ASSETS: b"\n".join(assets) + b"\n", **pages}
+    photos = sorted(_shown(name, body) for name, body in built.items() if name.startswith("photos/"))
+    rest = {name: body for name, body in built.items() if not name.startswith(("assets/", "photos/"))}
+    pages = {name: _masked(body) for name, body in rest.items() if name != MANIFEST}
+    return {ASSETS: _lines(assets), PHOTOS: _lines(photos), **pages}
+
+
+def _lines(told: list[bytes]) -> bytes:
+    return b"".join(line + b"\n" for line in told)
+
+
+def _shown(name: str, body: bytes) -> bytes:
+    with Image.open(BytesIO(body)) as image:
+        return f"{name}: {image.format} of {image.width} x {image.height}".encode()
 
 
 def _masked(body: bytes) -> bytes:

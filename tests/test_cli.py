@@ -137,7 +137,10 @@ def test_build_remembers(kle: Kle) -> None:
     shutil.rmtree(kle.folder / ".cache")
     kle("build")
 
-    assert [file.name for file in (kle.folder / ".cache" / "kle").iterdir()] == ["guidance.kept"]
+    assert sorted(file.name for file in (kle.folder / ".cache" / "kle").iterdir()) == [
+        "guidance.kept",
+        "photo-zoe-obriain-luk.webp.kept",
+    ]
 
 
 def test_build_with_errors(kle: Kle) -> None:
@@ -260,8 +263,21 @@ class Clock:
 def test_check_when_all_is_well(kle: Kle) -> None:
     """It says so, and how many files it looked at."""
     assert kle("check") == cli.FINE
-    assert kle.said.splitlines()[-1] == "Everything is fine. 19 files checked."
+    assert kle.said.splitlines()[-1] == "Everything is fine. 20 files checked."
     assert kle.warned == ""
+
+
+def test_check_looks_into_photos_and_draws_none(kle: Kle, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is wrong with a photo is told by the check, which need not wait for any drawing."""
+    monkeypatch.setattr("kle_site.pictures.draw", None)
+
+    assert kle("check") == cli.FINE
+
+    (kle.folder / "content" / "photos" / "zoe-obriain-luk.webp").write_bytes(b"GIF89a")
+
+    assert kle("check") == cli.CONTENT
+    assert "error[photo-kind]: “zoe-obriain-luk.webp” is a GIF" in kle.said
+    assert "--> content/kles/zoe-obriain-luk.yaml:52:15" in kle.said
 
 
 def test_check_tells_everything_at_once(kle: Kle) -> None:
@@ -272,7 +288,7 @@ def test_check_tells_everything_at_once(kle: Kle) -> None:
 
     assert kle("check") == cli.CONTENT
     assert kle.said.count("--> content/kles/") == 3
-    assert kle.said.splitlines()[-1] == "3 problems in 2 files. 19 files checked."
+    assert kle.said.splitlines()[-1] == "3 problems in 2 files. 20 files checked."
 
 
 def test_check_of_one_file(kle: Kle) -> None:
@@ -354,7 +370,7 @@ def test_check_as_json(kle: Kle) -> None:
 
     document = json.loads(kle.said)
     wrong = {file["path"]: file["problems"] for file in document["files"] if not file["ok"]}
-    assert (document["schema"], document["ok"], len(document["files"])) == (1, False, 19)
+    assert (document["schema"], document["ok"], len(document["files"])) == (1, False, 20)
     assert [*wrong] == ["content/kles/ada-plain.yaml"]
     assert wrong["content/kles/ada-plain.yaml"][0]["line"] == 7
     assert kle("check", "--format", "json") == cli.CONTENT
@@ -873,7 +889,7 @@ def test_a_terminal_that_knows_only_ascii(
     built = run("kle build --today 2026-11-21 --no-cache", **more)
 
     assert (refused.returncode, refused.stderr) == (cli.CONTENT, b"")
-    assert b"1 problem in 1 file. 19 files checked." in refused.stdout
+    assert b"1 problem in 1 file. 20 files checked." in refused.stdout
     assert (built.returncode, built.stderr) == (cli.FINE, b"")
     assert "Zoë O&#39;Briain-Łuk" in (kle.folder / "site/directory/index.html").read_text("utf-8")
 

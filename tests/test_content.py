@@ -25,7 +25,7 @@ CONTENT = ROOT / "content"
 RECORDS = sorted(
     path.relative_to(CONTENT).as_posix()
     for path in CONTENT.rglob("*")
-    if path.suffix in {".yaml", ".md"} and path.is_file()
+    if path.suffix in {".yaml", ".md", ".jpg", ".png", ".webp"} and path.is_file()
 )
 PORTRAITS = [path for path in RECORDS if path.startswith("kles/")]
 FACTS: list[dict[str, Any]] = yaml.safe_load(

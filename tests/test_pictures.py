@@ -15,8 +15,9 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from kle_site import look, pictures
 from kle_site.directory import Entry
+from kle_site.links import Links
 from kle_site.load import Content
-from kle_site.look import Here
+from kle_site.look import Here, Page
 from kle_site.photos import Original, inspect
 from kle_site.pictures import draw, key, picture_of
 
@@ -313,19 +314,24 @@ def test_what_passes_the_check_can_be_drawn(kind: str, data: st.DataObject) -> N
 Rendered = Callable[[Entry, str], ReadPage]
 
 
-@pytest.fixture(name="rendered")
-def _rendered(world_content: Content, today: Any, read_page: Callable[[str], ReadPage]) -> Rendered:
+@pytest.fixture(name="html")
+def _html(world_content: Content, today: Any) -> Callable[[Entry, str], str]:
     """Return a function: an entry and a size → what the template makes of its photo."""
     env = look.environment(look.site_view(world_content.site, today, {}, None))
     template = env.from_string(
         '{% from "parts/photo.html" import photo with context %}{{ photo(entry, size) }}'
     )
 
-    def render(entry: Entry, size: str) -> ReadPage:
-        here = Here("/directory/area/east/", "", "")
-        return read_page(template.render(here=here, entry=entry, size=size))
+    def render(entry: Entry, size: str) -> str:
+        return template.render(here=Here("/directory/area/east/", "", ""), entry=entry, size=size)
 
     return render
+
+
+@pytest.fixture(name="rendered")
+def _rendered(html: Callable[[Entry, str], str], read_page: Callable[[str], ReadPage]) -> Rendered:
+    """Return the same, read as a page."""
+    return lambda entry, size: read_page(html(entry, size))
 
 
 @pytest.fixture(name="entry")
@@ -386,6 +392,22 @@ def test_a_browser_without_choices_gets_what_fits(entry: Callable[..., Entry], r
     found = [rendered(entry(400), size).all("img")[0].attributes["src"] for size in ("card", "page")]
 
     assert found == [f"../../../photos/grace-test.0123456789.{width}.jpg" for width in (160, 400)]
+
+
+@pytest.mark.parametrize("size", ["card", "page"])
+def test_every_file_of_a_picture_is_followed(
+    entry: Callable[..., Entry], html: Callable[[Entry, str], str], size: str
+) -> None:
+    """A build notices when one file of a picture is not there, whichever it is."""
+    found = entry(900)
+    sources = found.picture.sources if found.picture else ()
+    needed = {address[1:] for source in sources for address, _ in source.sizes}
+    links = Links()
+    links.add(Page("/directory/area/east/", html(found, size)))
+
+    assert links.broken(needed) == []
+    for name in needed:
+        assert [broken.target for broken in links.broken(needed - {name})] == [f"/{name}"]
 
 
 @pytest.mark.parametrize("size", ["card", "page"])

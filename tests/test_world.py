@@ -4,6 +4,7 @@ from pathlib import Path
 
 import golden
 import pytest
+from photo_of import photo_of
 
 BUDGET = 500_000
 """Bytes that a reviewer may be asked to keep."""
@@ -62,12 +63,14 @@ def test_no_difference_is_no_words() -> None:
     assert golden.difference({"a": b"1"}, {"a": b"1"}) == ""
 
 
-def test_only_an_assets_digest_is_masked(tmp_path: Path) -> None:
-    """The golden tree forgets the digest in an asset's name, its bytes and the manifest, and nothing else."""
+def test_only_what_would_be_noise_is_left_out(tmp_path: Path) -> None:
+    """The golden tree forgets the digest in an asset's name, its and photos' bytes, the manifest; no more."""
     site = {
         "index.html": b'<link href="../assets/site.1a2b3c4d5e.css"> 1a2b3c4d5e assets/photo.jpg',
         "assets/site.1a2b3c4d5e.css": b"body{}",
         "data/v1/manifest.json": b"{}",
+        "photos/ann.1a2b3c4d5e.160.webp": photo_of("WEBP", (160, 160)),
+        "photos/ann.1a2b3c4d5e.160.avif": photo_of("AVIF", (160, 160)),
         "robots.txt": b"User-agent: *\r\n",
     }
     for name, body in site.items():
@@ -76,6 +79,8 @@ def test_only_an_assets_digest_is_masked(tmp_path: Path) -> None:
 
     assert golden.golden(tmp_path) == {
         "assets.txt": b"assets/site.0000000000.css\n",
+        "photos.txt": b"photos/ann.1a2b3c4d5e.160.avif: AVIF of 160 x 160\n"
+        b"photos/ann.1a2b3c4d5e.160.webp: WEBP of 160 x 160\n",
         "index.html": b'<link href="../assets/site.0000000000.css"> 1a2b3c4d5e assets/photo.jpg',
         "robots.txt": b"User-agent: *\r\n",
     }
