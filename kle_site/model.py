@@ -360,11 +360,10 @@ def name_words(name: str) -> list[str]:
 
 def first_letter(word: str) -> str:
     """Return a word's first letter with all its accents, or its first character when it has no letter."""
-    whole = unicodedata.normalize("NFC", word)
-    letter = re.search(r"[^\W\d_]", whole) or re.match(".", whole)
+    letter = re.search(r"[^\W\d_]", word)
     at = letter.start() if letter else 0
-    accents = itertools.takewhile(unicodedata.combining, whole[at + 1 :])
-    return "".join((whole[at : at + 1], *accents))
+    accents = itertools.takewhile(unicodedata.combining, word[at + 1 :])
+    return "".join((word[at : at + 1], *accents))
 
 
 def same_person(name: str) -> str:

@@ -91,7 +91,7 @@ class Original:
     digest: str
     """SHA-256 of its bytes, in hex."""
     kind: str
-    """One of KINDS; empty when it cannot be shown."""
+    """The name of one of KINDS, by how it begins; empty when it is none of them."""
     side: int
     """Pixels of its shorter side; 0 when it cannot be shown."""
     faults: tuple[Fault, ...]
@@ -146,7 +146,7 @@ def _inspected(name: str, digest: str, raw: bytes) -> Original:
         width, height = _size(name, kind, raw, written)
         side, faults = min(width, height), list(_in_size(name, width, height))
     except _RefusedError as refused:
-        kind, faults = "", [refused.fault]
+        faults = [refused.fault]
     if any(map(tells_a_place, (raw, *written))):
         faults.insert(0, _taken_somewhere(name))
     return Original(name, digest, kind, side, tuple(faults))
@@ -183,11 +183,10 @@ def _size(name: str, kind: str, raw: bytes, written: list[bytes]) -> tuple[int, 
         with quietly(), Image.open(BytesIO(raw), formats=[kind]) as opened:
             size = opened.size
             moves = kind != "JPEG" and getattr(opened, "is_animated", False)  # some phones keep two in a JPEG
-            opened.verify()
         if not moves:
             with quietly():
                 head = decoded(kind, raw).info.values()
-            written += (found for value in head for found in _bytes(value))
+            written += (found for words in head if isinstance(words, str) for found in _bytes(words))
             return size
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         message = f"“{name}” has more than {MOST_PIXELS // 1_000_000} million pixels, the most that we read."
@@ -264,15 +263,12 @@ def _has_place(exif: memoryview) -> bool:
         return False
 
 
-def _bytes(value: object) -> Iterator[bytes]:
-    """Yield the bytes that a value of a picture's head stands for; a PNG may keep it packed."""
-    if isinstance(value, bytes):
-        yield value
-    elif isinstance(value, str):
-        yield value.encode(errors="replace")
-        profile = _PROFILE.fullmatch(value)
-        if profile:
-            yield bytes.fromhex(profile[1])
+def _bytes(words: str) -> Iterator[bytes]:
+    """Yield the bytes that words in a picture's head stand for: a PNG may keep them packed."""
+    yield words.encode(errors="replace")
+    profile = _PROFILE.fullmatch(words)
+    if profile:
+        yield bytes.fromhex(profile[1])
 
 
 def _taken_somewhere(name: str) -> Fault:

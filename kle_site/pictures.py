@@ -121,9 +121,8 @@ def _opaque(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):  # 16 bits of grey; a plain conversion would make nearly all of it white
         return image.point(lambda value: value * (1 / 256)).convert("L")
     if image.has_transparency_data:
-        mode = "L" if image.mode in {"1", "L", "LA"} else "RGB"
         image = image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", image.size, GROUND), image).convert(mode)
+        return Image.alpha_composite(Image.new("RGBA", image.size, GROUND), image).convert("RGB")
     return image if image.mode in {"RGB", "CMYK", "L"} else image.convert("RGB")
 
 

@@ -543,12 +543,15 @@ def test_what_lies_about_among_the_photos(folder: Path) -> None:
     """What nobody names is told at itself: as advice when it is a photo, as an error when it is none."""
     with_photo(folder, "zoe")
     put(folder, "photos/bea.jpg", photo_of())
+    put(folder, "photos/cy.jpg", photo_of(size=(400, 400)))
     put(folder, "photos/notes.txt", "Ask Bea for another one.")
     put(folder, "photos/img-0001.heic", b"\0\0\0\x18ftypheic" + bytes(99))
     put(folder, "photos/secret.jpg", photo_of(exif=exif_of({}, LATITUDE)))
 
     assert told_of_photos(folder) == [
         ("content/photos/bea.jpg", 1, "photo-unused", "advice"),
+        ("content/photos/cy.jpg", 1, "photo-small", "advice"),
+        ("content/photos/cy.jpg", 1, "photo-unused", "advice"),
         ("content/photos/img-0001.heic", 1, "photo-kind", "error"),
         ("content/photos/notes.txt", 1, "photo-kind", "error"),
         ("content/photos/secret.jpg", 1, "photo-place", "error"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 import warnings
 import zlib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -186,10 +185,11 @@ def test_a_photo_that_is_cut_short(kind: str, part: float) -> None:
     assert (codes(original), original.side) == (["photo-damaged"], 0)
 
 
-def test_a_png_whose_sum_is_wrong() -> None:
-    """A PNG in which a byte flipped on its way is noticed, even outside the pixels."""
-    raw = photo_of("PNG", dpi=(72, 72))
-    at = raw.index(b"pHYs") + 5
+@pytest.mark.parametrize(("piece", "further"), [(b"pHYs", 5), (b"IDAT", 9_000)])
+def test_a_png_whose_sum_is_wrong(piece: bytes, further: int) -> None:
+    """A PNG in which a bit flipped on its way is noticed, in its pixels or outside them."""
+    raw = photo_of("PNG", dpi=(72, 72), compress_level=0)
+    at = raw.index(piece) + further
     spoilt = raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :]
 
     assert codes(inspect("ann.png", spoilt)) == ["photo-damaged"]
@@ -294,7 +294,7 @@ def test_passes_are_counted(passes: int, expected: list[str]) -> None:
     more = passes - 10  # Pillow makes ten
     many = raw[:first] + thumbnail + raw[first:last] + raw[last:-2] * (more + 1) + raw[-2:]
 
-    assert codes(inspect("ann.jpg", many + b"\xff\xda" * 100)) == expected
+    assert codes(inspect("ann.jpg", many + b"\0\2" + b"\xff\xda\0\2" * 100)) == expected
 
 
 # --- where it was taken -----------------------------------------------------------------------------------
@@ -465,8 +465,30 @@ def test_another_name_is_another_verdict() -> None:
     assert [message[:9] for message in told] == ["“ann.jpg”", "“bea.jpg”"]
 
 
-def test_pillow_learns_no_other_kind(tmp_path: Path) -> None:
-    """Even a file that begins as one kind and is another is opened as what it began as, or not at all."""
-    raw = b"\xff\xd8\xff" + photo_of("GIF", mode="P")
+@pytest.mark.parametrize("kind", ENDINGS)
+def test_pillow_tries_no_other_kind(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the forty decoders that Pillow has, only the one for how a file begins ever sees it."""
+    tried, really = [], Image.open
 
-    assert codes(inspect("ann.jpg", raw)) == ["photo-damaged"]
+    def spy(stream: Any, **options: Any) -> Image.Image:
+        tried.append(options["formats"])
+        return really(stream, **options)
+
+    monkeypatch.setattr(photos.Image, "open", spy)
+    inspect(f"ann.{ENDINGS[kind]}", photo_of(kind, (644, 644)))
+
+    assert tried == [[kind]] * 2
+
+
+def test_a_file_with_a_false_beginning() -> None:
+    """A file that begins as one kind and goes on as another is opened as what it began as, or not at all."""
+    assert codes(inspect("ann.jpg", b"\xff\xd8\xff" + photo_of("GIF", mode="P"))) == ["photo-damaged"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "side", "expected"),
+    [("JPEG", 5200, 1300), ("JPEG", 2560, 1280), ("JPEG", 2559, 2559), ("PNG", 2560, 2560)],
+)
+def test_a_large_jpeg_is_not_decoded_whole(kind: str, side: int, expected: int) -> None:
+    """Of a JPEG from a phone only as many pixels are worked out as its pictures need, with some to spare."""
+    assert photos.decoded(kind, photo_of(kind, (side, side))).size == (expected, expected)

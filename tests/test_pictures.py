@@ -197,14 +197,14 @@ def test_a_photo_taken_sideways_is_turned_upright(orientation: int, turn: Image.
     assert [near(found.getpixel(at), upright.getpixel(at)) for at in corners] == [True] * 4
 
 
-@pytest.mark.parametrize("head", [b"MM\x1f*\0\0\0\x08", b"MM\0*\xff\0\0\x08", b"II*\0\x08"])
-def test_a_photo_whose_notes_are_damaged_is_shown_as_it_lies(head: bytes) -> None:
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
+@pytest.mark.parametrize("head", [b"MM\x1f*\0\0\0\x08", b"MM\0*\xff\0\0\x08", b"\0M\0*\0\0\0\x08"])
+def test_a_photo_whose_notes_are_damaged_is_shown_as_it_lies(kind: str, head: bytes) -> None:
     """Notes that cannot be read turn nothing, and keep nothing from being shown."""
-    raw = photo_of(exif=exif_of({ORIENTATION: 6}))
-    whole = b"Exif\0\0MM\0*\0\0\0\x08"
+    raw, whole = photo_of(kind, exif=exif_of({ORIENTATION: 6})), b"MM\0*\0\0\0\x08"
 
-    assert whole in raw
-    assert shown(raw.replace(whole, b"Exif\0\0" + head + whole[6 + len(head) :])).size == (640, 640)
+    assert raw.count(whole) == 1
+    assert shown(raw.replace(whole, head), f"ann.{ENDINGS[kind]}").size == (640, 640)
 
 
 def test_a_wide_photo_loses_as_much_on_either_side() -> None:
@@ -276,6 +276,16 @@ def test_a_profile_is_obeyed(mode: str) -> None:
     found = shown(photo_of("PNG", image=image, icc_profile=_profile(b"rXYZ", b"bXYZ")), "ann.png")
 
     assert near(found.getpixel((320, 320)), BLUE, 40)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+def test_a_profile_is_obeyed_in_its_own_colours(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A printer's or a scanner's profile speaks of its own colours, so nothing is converted before it."""
+    asked: list[str] = []
+    monkeypatch.setattr(ImageCms, "profileToProfile", lambda image, *_, **__: asked.append(image.mode))
+    shown(photo_of(image=image_of(mode=mode), icc_profile=_profile()))
+
+    assert asked == [mode]
 
 
 @pytest.mark.parametrize("profile", [b"nonsense", _profile()[:300], _profile(b"rXYZ", b"wtpt")])
