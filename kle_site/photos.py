@@ -23,7 +23,8 @@ from kle_site.problems import Fault, Severity, Where
 
 LIMIT = 6 * 1024 * 1024
 """Bytes of a photo at most."""
-MOST_PIXELS = 40_000_000
+MOST_PIXELS = 30_000_000
+"""Pixels of a photo at most: room for what phones take, and at worst about half a gigabyte of memory."""
 LEAST, ENOUGH = 160, 640
 """Pixels of the shorter side: below the first it is refused, below the second we advise a larger one."""
 MOST_PASSES = 64

@@ -248,15 +248,15 @@ def test_a_strip_is_told_both_things() -> None:
 
 
 @pytest.mark.parametrize(
-    ("claim", "side"), [(png_claiming, 6_400), (png_claiming, 8_000), (webp_claiming, 12_000)]
+    ("claim", "side"), [(png_claiming, 5_500), (png_claiming, 8_000), (webp_claiming, 12_000)]
 )
 def test_too_many_pixels(claim: Any, side: int) -> None:
-    """A small file that says it holds more than 40 million pixels is refused before it is given room."""
+    """A small file that says it holds more than 30 million pixels is refused before it is given room."""
     ending = "png" if claim is png_claiming else "webp"
     (fault,) = inspect(f"ann.{ending}", claim(side, side)).faults
 
     assert fault.code == "photo-too-large"
-    assert "more than 40 million pixels" in fault.message
+    assert "more than 30 million pixels" in fault.message
 
 
 def test_a_bomb_of_fifty_thousand_pixels_each_way() -> None:
