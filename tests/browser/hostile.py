@@ -21,6 +21,7 @@ from kle_site.directory import Directory
 from kle_site.load import Content
 from kle_site.look import Page
 from kle_site.model import Photo, Record
+from kle_site.photos import Original
 
 TODAY = datetime.date(2026, 11, 21)
 MARK = "MARK"
@@ -235,7 +236,8 @@ def furnished(content: Content) -> Content:
     people = (first.model_copy(update={"photo": photo}), *rest)
     # By these they stand in lists, whatever their names become.
     leaders = tuple(leader.model_copy(update={"sort_as": leader.surname_first}) for leader in people)
-    return replace(content, leaders=leaders, places=places)
+    photos = {"somebody.jpg": Original("somebody.jpg", "0" * 64, "JPEG", 800, ())}
+    return replace(content, leaders=leaders, places=places, photos=photos)
 
 
 # --- into pages -------------------------------------------------------------------------------------------
