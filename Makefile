@@ -30,7 +30,7 @@ test: test-needs browser ## set everything up and pass the tests, Chromium and a
 test-all: lint browser ## lint, types and every test, the slow ones too
 	.venv/bin/python -m pytest $(ARGS)
 
-bless: test-needs ## accept today's output: the golden tree, the bad files' reports, the generated docs
+bless: test-needs browser ## accept today's output: the golden tree, what is told of it, bad files' reports, docs
 	.venv/bin/python tools/bless.py
 
 lock: test-needs ## bring the locks in line with pyproject.toml (newest of everything: make lock UPGRADE=1)

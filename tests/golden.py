@@ -3,6 +3,7 @@
 It holds every byte of every page and data file. What would only be noise in a review is left out, and tested
 elsewhere: the assets' bytes (templates/assets has ours), the digests in their names, and the manifest. Of
 photos, whose bytes differ from one machine's libraries to another's, it holds the names, kinds and sizes.
+Beside it, in tests/world_spoken/, is what a screen reader is told of a page of each kind (`browser.spoken`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from kle_site.directory import Directory
+from kle_site.load import load
 from kle_site.tree import MANIFEST
 
 WORLD = Path(__file__).parent / "world"
@@ -25,6 +28,7 @@ TODAY = datetime.date(2026, 11, 21)
 """The day on which everything in it stands as its files say."""
 
 EXPECTED = Path(__file__).parent / "world_expected"
+SPOKEN = Path(__file__).parent / "world_spoken"
 ASSETS = "assets.txt"
 """Where the golden tree lists the names of the assets."""
 PHOTOS = "photos.txt"
@@ -34,6 +38,15 @@ BLESS = "If the new output is right, run: make bless"
 _DIGEST = re.compile(rb"(assets/[\w-]+)\.[0-9a-f]{10}\.")
 _SHOWN = 12
 """Files and lines of a difference that are shown at most."""
+
+
+def directory() -> Directory:
+    """Return the miniature county's directory on that day."""
+    content = load(WORLD).content
+
+    assert content
+
+    return Directory(content, TODAY)
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -65,12 +78,14 @@ def _masked(body: bytes) -> bytes:
     return _DIGEST.sub(rb"\1.0000000000.", body)
 
 
-def difference(expected: dict[str, bytes], actual: dict[str, bytes]) -> str:
+def difference(
+    expected: dict[str, bytes], actual: dict[str, bytes], called: str = "tests/world_expected"
+) -> str:
     """What differs, for a reader: which files, and the first lines; empty when nothing does."""
     names = sorted(name for name in expected | actual if expected.get(name) != actual.get(name))
     if not names:
         return ""
-    told = [f"{len(names)} of {len(expected | actual)} files differ from tests/world_expected:"]
+    told = [f"{len(names)} of {len(expected | actual)} files differ from {called}:"]
     told += [f"  {_how(name, expected, actual)} {name}" for name in names[:_SHOWN]]
     told += [f"  and {len(names) - _SHOWN} more"] if len(names) > _SHOWN else []
     first = next((name for name in names if name in expected and name in actual), names[0])
@@ -87,12 +102,16 @@ def _how(name: str, expected: dict[str, bytes], actual: dict[str, bytes]) -> str
 
 def bless(site: Path) -> list[str]:
     """Make the golden tree what a built site says; return what changed, a line each."""
-    expected = files(EXPECTED) if EXPECTED.exists() else {}
-    actual = golden(site)
-    shutil.rmtree(EXPECTED, ignore_errors=True)
+    return accept(EXPECTED, golden(site), "tests/world_expected")
+
+
+def accept(folder: Path, actual: dict[str, bytes], called: str) -> list[str]:
+    """Make a folder hold these files and no others; return what changed, a line each."""
+    expected = files(folder) if folder.exists() else {}
+    shutil.rmtree(folder, ignore_errors=True)
     for name, body in actual.items():
-        file = EXPECTED / name
+        file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(body)
     names = sorted(name for name in expected | actual if expected.get(name) != actual.get(name))
-    return [f"{_how(name, expected, actual)} tests/world_expected/{name}" for name in names]
+    return [f"{_how(name, expected, actual)} {called}/{name}" for name in names]

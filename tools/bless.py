@@ -1,4 +1,6 @@
-"""Accept today's output: the golden tree, the bad portraits' reports, the generated docs (`make bless`).
+"""Accept today's output (`make bless`).
+
+That is the golden tree, what a screen reader is told of it, the bad portraits' reports, the generated docs.
 
 Everything it writes is in git: look at `git diff` before you commit what it changed.
 """
@@ -14,6 +16,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 # These lie in tests/, where mypy does not look.
 import golden  # type: ignore[import-not-found]  # noqa: E402
+from browser import kinds  # type: ignore[import-not-found]  # noqa: E402
+from browser.spoken import spoken  # type: ignore[import-not-found]  # noqa: E402
+from browser.watch import launched, serving  # type: ignore[import-not-found]  # noqa: E402
 from corpus import bless_portraits  # type: ignore[import-not-found]  # noqa: E402
 
 from kle_site.build import Options, build  # noqa: E402
@@ -33,14 +38,15 @@ def main() -> int:
 
 
 def bless_world() -> list[str]:
-    """Make the golden tree what the miniature county's site is now."""
+    """Make the golden tree what the miniature county's site is now; likewise what is told of it."""
     with tempfile.TemporaryDirectory(prefix="kle-bless-") as folder:
         out = Path(folder) / "site"
         outcome = build(Options(content=golden.WORLD, out=out, today=golden.TODAY, cache=None))
         if outcome.report is None:
             sys.exit(f"{as_text(outcome.problems)}\ntests/world has errors. Mend them, then bless.")
-        changed: list[str] = golden.bless(out)
-        return changed
+        with launched() as browser, serving(out) as served:
+            told = spoken(browser, served, kinds.of_all(golden.directory()))
+        return [*golden.bless(out), *golden.accept(golden.SPOKEN, told, "tests/world_spoken")]
 
 
 def bless_reference(file: Path) -> list[str]:

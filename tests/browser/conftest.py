@@ -7,38 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from kle_site.directory import Directory
 from kle_site.load import Content, load
-from tools import browser as chromium
 
 from . import kinds as kinds_of
-from .watch import Served, serving
-
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    # Nothing but this machine has an address: a page that asks for more is heard, and gets nowhere.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)
+from .watch import Served, launched, serving
 
 
 @pytest.fixture(scope="session", name="browser")
 def _browser() -> Iterator[Browser]:
-    """The Chromium of this machine. Without one these tests fail: a skipped proof is none."""
-    program = chromium.find()
-
-    assert program, "These tests need Chromium, and none that starts is here: run make test, or set CHROMIUM."
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+    """The Chromium of this machine."""
+    with launched() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="session", name="site")
@@ -71,17 +53,16 @@ def _kinds(published: Directory) -> dict[str, str]:
     return kinds_of.of_all(published)
 
 
+@pytest.fixture(scope="session", name="county_kinds")
+def _county_kinds(world_content: Content, today: datetime.date) -> dict[str, str]:
+    """What a page of the miniature county can be → the address of such a page."""
+    return kinds_of.of_all(Directory(world_content, today))
+
+
 @pytest.fixture(scope="session", name="pages")
 def _pages(
-    site: Served,
-    kinds: dict[str, str],
-    county_site: Served,
-    world_content: Content,
-    today: datetime.date,
-) -> list[tuple[Served, str]]:
-    """A page of each kind of what is published, and the miniature county's people: (site, address)."""
-    people = kinds_of.of_people(Directory(world_content, today))
-    return [
-        *((site, address) for address in dict.fromkeys(kinds.values())),
-        *((county_site, address) for address in dict.fromkeys(people.values())),
-    ]
+    site: Served, kinds: dict[str, str], county_site: Served, county_kinds: dict[str, str]
+) -> dict[str, tuple[Served, str]]:
+    """A page of each kind (site, address): of what is published or, failing that, the miniature county."""
+    county = {kind: (county_site, address) for kind, address in county_kinds.items()}
+    return county | {kind: (site, address) for kind, address in kinds.items()}

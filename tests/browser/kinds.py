@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from kle_site.directory import Directory
 
+MAIN = ("home", "directory", "of most schools", "guidance/deployment.md")
+"""The four kinds of page that most visits are to."""
+
+
+def of_all(directory: Directory) -> dict[str, str]:
+    """Return a page of each kind, and every page of the protocols: what it is → its address.
+
+    A new kind of page is a new line here: then it is looked at in every state, by every engine and checker.
+    """
+    return {
+        "home": "/",
+        "directory": "/directory/",
+        **_of_lists(directory),
+        **of_people(directory),
+        **{page.path: page.address for page in directory.content.guidance},
+        "not found": "/404.html",
+    }
+
 
 def of_people(directory: Directory) -> dict[str, str]:
     """Return what a page of a person can be → such a page's address, for whatever the site has."""
@@ -15,10 +33,16 @@ def of_people(directory: Directory) -> dict[str, str]:
     return found
 
 
-def of_all(directory: Directory) -> dict[str, str]:
-    """Return a page of each kind, and every page of the protocols: what it is → its address."""
-    found = {"home": "/", "directory": "/directory/", "not found": "/404.html", **of_people(directory)}
+def _of_lists(directory: Directory) -> dict[str, str]:
+    """Return what a list of some leaders can be → such a list's address."""
+    found: dict[str, str] = {}
     for facet, values in directory.facets.items():
         for value in values:
             found.setdefault(facet if value.entries else "of nobody", value.address)
-    return found | {page.path: page.address for page in directory.content.guidance}
+    return found
+
+
+def shape(address: str) -> str:
+    """Return what the addresses of a kind have in common: `/directory/area/north/` → `/directory/area/*`."""
+    above, _, last = address.strip("/").rpartition("/")
+    return f"/{above}/*" if above else f"/{last}"

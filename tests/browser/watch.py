@@ -13,10 +13,31 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, Route
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    Page,
+    Request,
+    Response,
+    Route,
+    sync_playwright,
+)
 
 from kle_site.look import file_of
 from kle_site.server import server as site_server
+from tools import browser as chromium
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    # Nothing but this machine has an address: a page that asks for more is heard, and gets nowhere.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
 
 # Not `eval`: Playwright itself evaluates with it. What code does is heard, however it came to run.
 _LISTEN = """
@@ -27,6 +48,19 @@ document.addEventListener("securitypolicyviolation", (event) => {
   window.tellTest(`breached ${event.effectiveDirective} with ${event.blockedURI} ${event.sample}`);
 }, true);
 """
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Start the Chromium of this machine. Without one this fails: a skipped proof is none."""
+    program = chromium.find()
+
+    assert program, "This needs Chromium, and none that starts is here: run make test, or set CHROMIUM."
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield opened
+        opened.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +96,9 @@ class Watch:
     page: Page
     served: Served
     heard: list[str] = field(default_factory=list)
+    scripts: bool = True
+    """Do the page's own scripts run? Once it is loaded, what a test evaluates runs in either case."""
+    _line: CDPSession | None = None
 
     def visit(self, address: str, status: int = 200) -> Response:
         """Open an address of the site, wait until nothing more is loaded, and return the answer.
@@ -77,7 +114,11 @@ class Watch:
         if self._moved(address):
             self.page.route("**/*", stay)
         try:
+            if not self.scripts:
+                self._tell("Emulation.setScriptExecutionDisabled", {"value": True})
             found = self.page.goto(url, wait_until="load")
+            if not self.scripts:
+                self._tell("Emulation.setScriptExecutionDisabled", {"value": False})
             self.settle()
         finally:
             self.page.unroute_all()
@@ -90,6 +131,16 @@ class Watch:
     def _moved(self, address: str) -> bool:
         file = self.served.root / file_of(address)
         return file.is_file() and b'http-equiv="refresh"' in file.read_bytes()
+
+    def enlarge(self) -> None:
+        """Set the browser to letters twice as large. Media queries in em follow, as they do for a reader."""
+        self._tell("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+
+    def _tell(self, command: str, values: dict[str, Any]) -> None:
+        """Give Chromium a command for which Playwright has no word. It holds while the page is open."""
+        if self._line is None:
+            self._line = self.page.context.new_cdp_session(self.page)
+        self._line.send(command, values)
 
     def settle(self) -> None:
         """Wait a frame and a turn: what a page put off, such as taking the focus, has happened by then."""

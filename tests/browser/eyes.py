@@ -1,0 +1,121 @@
+"""What is looked at on a page, in whatever engine: `eyes.js` and axe, asked by two functions of a driver.
+
+`ask` evaluates JavaScript in the page and returns its value, a promise's too; `press` presses a key. Whatever
+is wrong comes back as sentences.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+
+Ask = Callable[[str], Any]
+Press = Callable[[str], object]
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+EYES = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+"""The rules of WCAG 2.2 A and AA, and axe's best practices."""
+CONTRAST = 7
+"""Of all words with what is behind them (DESIGN §8)."""
+
+KEYS = "np.,sf/?"
+"""Keys that sites like to take for shortcuts."""
+
+LARGE = "document.documentElement.style.fontSize = '200%'"
+SPACED = """
+for (const one of document.body.querySelectorAll("*")) {
+  one.style.lineHeight = "1.5";
+  one.style.letterSpacing = "0.12em";
+  one.style.wordSpacing = "0.16em";
+}
+for (const one of document.body.querySelectorAll("p")) one.style.marginBottom = "2em";
+"""
+"""What readers may do to a page's letters, and must lose nothing by (WCAG 1.4.4 and 1.4.12)."""
+
+
+def rules(*, forced: bool = False) -> dict[str, Any]:
+    """Return what axe is to look for; of AAA, the contrast of 7:1 too.
+
+    In forced colours it cannot see contrast: it asks for -webkit-text-fill-color, which Chromium leaves as
+    the author had it while it paints the forced colour. There, `eyes.faint` alone measures.
+    """
+    return {
+        "runOnly": {"type": "tag", "values": TAGS},
+        "rules": {
+            "color-contrast": {"enabled": not forced},
+            "color-contrast-enhanced": {"enabled": not forced},
+        },
+        "resultTypes": ["violations", "incomplete"],
+    }
+
+
+def on_the_page(ask: Ask, *, forced: bool = False) -> list[str]:
+    """Return what is wrong with a page for whoever looks at it or has it read to them."""
+    faults = ask(f"eyes.faults({json.dumps(rules(forced=forced))})")
+    return [*faults, *ask(f"eyes.faint({CONTRAST})"), *ask("eyes.misfits()")]
+
+
+def by_keyboard(ask: Ask, press: Press) -> list[str]:
+    """Return what is wrong with a page that was just opened, for whoever uses it by keyboard.
+
+    Tab reaches everything that can be seen and used, in the order of the page and nothing else; each stop is
+    whole on the screen, uncovered and marked; the first is a link that skips to the main part.
+    """
+    usable: list[str] = ask("eyes.usable()")
+    press("Tab")
+    first = ask("eyes.stop()")
+    found, stops = _skips(ask, press, first), [first] if first else []
+    for _ in range(len(usable) + 5):
+        press("Tab")
+        stop = ask("eyes.stop()")
+        # Behind the last stop is the browser itself or, where that shows nothing, the first again.
+        if stop is None or (first and stop["number"] == first["number"]):
+            break
+        stops.append(stop)
+    numbers = [stop["number"] for stop in stops]
+    found += [f"“{stop['says']}” {wrong}" for stop in stops for wrong in stop["wrong"]]
+    found += [f"“{said}” is never reached" for n, said in enumerate(usable) if n not in numbers]
+    found += [f"“{stop['says']}” is reached, but is no control" for stop in stops if stop["number"] < 0]
+    return found if numbers == sorted(set(numbers)) else [*found, f"Tab goes astray: {numbers}"]
+
+
+def _skips(ask: Ask, press: Press, first: Any) -> list[str]:
+    """Return what is wrong with the first stop as a skip link, and go back to it."""
+    if not first or first["says"] != "Skip to the main content":
+        return ["no skip link comes first"]
+    press("Enter")
+    landed = ask("document.activeElement === document.querySelector('main')")
+    press("Tab")
+    within = ask(
+        "document.activeElement.closest('main') !== null || !document.querySelector('main :any-link')"
+    )
+    ask("document.querySelector('[data-stop=\"0\"]').focus()")
+    return [] if landed and within else ["the skip link does not lead into the main part"]
+
+
+def by_slips(ask: Ask, press: Press) -> list[str]:
+    """Return which single keys do something on a page that was just opened.
+
+    Speech input and slips of the hand type them (WCAG 2.1.4).
+    """
+    where = "[location.href, scrollY, document.activeElement === document.body, document.title].join()"
+    before, found = ask(where), []
+    for key in KEYS:
+        press(key)
+        if ask(where) != before:
+            found.append(f"the key {key} does something")
+    return found
+
+
+def summed(found: Iterable[tuple[str, str]]) -> str:
+    """Return what is wrong (where, what) for a reader: each fault once, and where it is."""
+    places: dict[str, list[str]] = {}
+    for where, what in found:
+        places.setdefault(what, []).append(where)
+    return "\n".join(f"{what}\n    on: {', '.join(dict.fromkeys(where))}" for what, where in places.items())

@@ -1,0 +1,67 @@
+"""The states in which a page must be as good as in any other: widths, letters, colours, without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from . import eyes
+from .watch import Served, Watch, watching
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a visitor meets the site."""
+
+    width: int
+    height: int
+    options: dict[str, Any] = field(default_factory=dict)
+    """Playwright's, for a context."""
+    large: bool = False
+    """Have they set their browser to letters twice as large?"""
+    scripts: bool = True
+    """Do scripts run?"""
+    then: str = ""
+    """What is done to the page afterwards, when it must still fit."""
+
+    @property
+    def still(self) -> bool:
+        """Do they want nothing to move?"""
+        return self.options.get("reduced_motion") == "reduce"
+
+    @property
+    def forced(self) -> bool:
+        """Does their system choose the colours?"""
+        return self.options.get("forced_colors") == "active"
+
+
+STATES = {
+    "desk": State(1280, 800),
+    "phone": State(375, 667),
+    "narrow": State(320, 640, then=eyes.SPACED),
+    "large": State(1280, 800, large=True),
+    "dark and still": State(1280, 800, {"color_scheme": "dark", "reduced_motion": "reduce"}),
+    "forced colours": State(320, 640, {"forced_colors": "active"}, then=eyes.LARGE),
+    "no scripts": State(375, 667, scripts=False),
+}
+
+BY_KEYBOARD = {
+    "desk": STATES["desk"],
+    "phone, dark": State(375, 667, {"color_scheme": "dark"}),
+}
+"""The states in which a site is used by keyboard: what marks the focus must be seen in the dark too."""
+
+
+@contextmanager
+def visiting(browser: Browser, served: Served, state: State) -> Iterator[Watch]:
+    """Open a visitor who meets the site in a state."""
+    size = {"width": state.width, "height": state.height}
+    with watching(browser, served, viewport=size, **state.options) as watch:
+        watch.scripts = state.scripts
+        if state.large:
+            watch.enlarge()
+        yield watch
