@@ -27,6 +27,8 @@ CONTRAST = 7
 KEYS = "np.,sf/?"
 """Keys that sites like to take for shortcuts."""
 
+UNFOLD = "for (const one of document.querySelectorAll('details')) one.open = true"
+"""Opens what is folded away."""
 LARGE = "document.documentElement.style.fontSize = '200%'"
 SPACED = """
 for (const one of document.body.querySelectorAll("*")) {

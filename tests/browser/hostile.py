@@ -275,6 +275,12 @@ def rendered(content: Content, spoil: Callable[[jinja2.Environment], object] | N
     return list(pages.every_page(Directory(content, TODAY), env))
 
 
+def directory_page(content: Content) -> Page:
+    """Return the directory's page alone, made as a build makes it: a crowd's other pages take long."""
+    made = pages.every_page(Directory(content, TODAY), look.environment(_site(content)))
+    return next(page for page in made if page.address == "/directory/")
+
+
 def protocols(content: Content) -> list[Page]:
     """Return the protocols' pages of a site, made as a build makes them."""
     return list(guidance.pages(content.guidance, _site(content), Cache(None)))

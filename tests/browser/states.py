@@ -25,6 +25,8 @@ class State:
     """Have they set their browser to letters twice as large?"""
     scripts: bool = True
     """Do scripts run?"""
+    unfolded: bool = False
+    """Do they open everything that is folded away?"""
     then: str = ""
     """What is done to the page afterwards, when it must still fit."""
 
@@ -42,16 +44,16 @@ class State:
 STATES = {
     "desk": State(1280, 800),
     "phone": State(375, 667),
-    "narrow": State(320, 640, then=eyes.SPACED),
-    "large": State(1280, 800, large=True),
-    "dark and still": State(1280, 800, {"color_scheme": "dark", "reduced_motion": "reduce"}),
-    "forced colours": State(320, 640, {"forced_colors": "active"}, then=eyes.LARGE),
+    "narrow": State(320, 640, unfolded=True, then=eyes.SPACED),
+    "large": State(1280, 800, large=True, unfolded=True),
+    "dark and still": State(1280, 800, {"color_scheme": "dark", "reduced_motion": "reduce"}, unfolded=True),
+    "forced colours": State(320, 640, {"forced_colors": "active"}, unfolded=True, then=eyes.LARGE),
     "no scripts": State(375, 667, scripts=False),
 }
 
 BY_KEYBOARD = {
     "desk": STATES["desk"],
-    "phone, dark": State(375, 667, {"color_scheme": "dark"}),
+    "phone, dark": State(375, 667, {"color_scheme": "dark"}, unfolded=True),
 }
 """The states in which a site is used by keyboard: what marks the focus must be seen in the dark too."""
 

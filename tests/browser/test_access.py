@@ -23,11 +23,11 @@ pytestmark = pytest.mark.browser
 Pages = dict[str, tuple[Served, str]]
 
 
-def _opened(watch: Watch, served: Served, address: str) -> Tab:
+def _opened(watch: Watch, served: Served, address: str, *, axe: bool = True, unfolded: bool = False) -> Tab:
     """Open a page of either site, and its eyes."""
     watch.served = served
     watch.visit(address)
-    watch.page.evaluate(eyes.AXE + eyes.EYES)
+    watch.page.evaluate((eyes.AXE if axe else "") + eyes.EYES + (eyes.UNFOLD if unfolded else ""))
     return watch.page
 
 
@@ -52,7 +52,7 @@ def test_access(state: str, browser: Browser, pages: Pages) -> None:
     how, found = STATES[state], []
     with visiting(browser, pages["home"][0], how) as watch:
         for kind, (served, address) in pages.items():
-            page = _opened(watch, served, address)
+            page = _opened(watch, served, address, unfolded=how.unfolded)
             faults = eyes.on_the_page(page.evaluate, forced=how.forced)
             faults += _parts(page) if state == "desk" else []
             if how.still:
@@ -169,13 +169,10 @@ def test_keyboard(state: str, browser: Browser, pages: Pages) -> None:
 
     No single key does anything.
     """
-    found = []
-    with visiting(browser, pages["home"][0], BY_KEYBOARD[state]) as watch:
-        page = watch.page
+    how, found = BY_KEYBOARD[state], []
+    with visiting(browser, pages["home"][0], how) as watch:
         for kind, (served, address) in pages.items():
-            watch.served = served
-            watch.visit(address)
-            page.evaluate(eyes.EYES)
+            page = _opened(watch, served, address, axe=False, unfolded=how.unfolded)
             for look in (eyes.by_slips, eyes.by_keyboard):
                 found += [(kind, fault) for fault in look(page.evaluate, page.keyboard.press)]
 
