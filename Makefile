@@ -5,7 +5,7 @@
 
 # Every target works in the one .venv.
 .NOTPARALLEL:
-.PHONY: help site serve check test test-all bless lock clean venv site-needs test-needs browser lint
+.PHONY: help site serve check test test-all bless lock clean venv site-needs test-needs browser checkers lint
 
 # Another Python: `make site PYTHON=/path/to/python3`. More for pytest or `kle serve`: `make test ARGS='-k photos'`.
 PYTHON :=
@@ -27,18 +27,20 @@ check: lint ## lint, types and the tests that need no browser, in under a minute
 test: test-needs browser ## set everything up and pass the tests, Chromium and axe among them
 	.venv/bin/python -m pytest -m 'not slow' $(ARGS)
 
-test-all: lint browser ## lint, types and every test, the slow ones too
+test-all: lint browser checkers ## lint, types and every test: other browsers and checkers too (README lists what they need)
 	.venv/bin/python -m pytest $(ARGS)
 
 bless: test-needs browser ## accept today's output: the golden tree, what is told of it, bad files' reports, docs
 	.venv/bin/python tools/bless.py
 
 lock: test-needs ## bring the locks in line with pyproject.toml (newest of everything: make lock UPGRADE=1)
-	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --group lint --group test --constraints requirements.lock --output-file requirements-test.lock
+	$(COMPILE) $(PROJECT) --output-file requirements.lock
+	$(COMPILE) $(PROJECT) --group lint --group test --constraints requirements.lock \
+	  --output-file requirements-test.lock
+	$(COMPILE) --group checkers --constraints requirements-test.lock --output-file requirements-checkers.lock
 
 clean: ## remove .venv, the site, caches and what tests leave
-	rm -rf .venv site .site.* .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/.out
+	rm -rf .venv site .site.* .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/.out $(MODULES)
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lint: test-needs
@@ -49,11 +51,22 @@ lint: test-needs
 browser: test-needs
 	@.venv/bin/python -m tools.browser
 
+# Each is filled from its lock, whose hashes are checked; its copy in what was filled says that all went well.
+MODULES := tests/checkers/node_modules
+checkers: test-needs
+	@cmp -s requirements-checkers.lock .venv/requirements-checkers.lock || { \
+	  echo 'Installing what drives the other browsers …' && \
+	  $(PIP) --require-hashes -r requirements-checkers.lock && cp requirements-checkers.lock .venv/; }
+	@cmp -s tests/checkers/package-lock.json $(MODULES)/package-lock.json || { \
+	  command -v npm >/dev/null || { echo 'make test-all needs npm. On Debian: sudo apt install nodejs npm' >&2; exit 1; }; \
+	  echo 'Installing the checkers …' && \
+	  (cd tests/checkers && npm ci --loglevel=error >/dev/null) && cp tests/checkers/package-lock.json $(MODULES)/; }
+
 # One version of everything for every Python and platform ("fewest"), so that a site is the same wherever it is
 # built. Wheels only, so that a lock never counts on a compiler.
-COMPILE = .venv/bin/uv pip compile pyproject.toml --group build --quiet --universal --python-version 3.11 \
-	--fork-strategy fewest --generate-hashes --no-header --only-binary :all: --no-python-downloads \
-	$(if $(UPGRADE),--upgrade)
+COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-header --only-binary :all: --no-python-downloads $(if $(UPGRADE),--upgrade)
+PROJECT = pyproject.toml --group build
 
 # --- .venv ------------------------------------------------------------------------------------------------------
 # Nothing here goes by dates, which a checkout or a clock can falsify. .venv/whole holds the folder that .venv was

@@ -116,8 +116,13 @@ def by_slips(ask: Ask, press: Press) -> list[str]:
 
 
 def summed(found: Iterable[tuple[str, str]]) -> str:
-    """Return what is wrong (where, what) for a reader: each fault once, and where it is."""
-    places: dict[str, list[str]] = {}
+    """Return what is wrong (where, what) for a reader: each fault once, where it is, and no endless list."""
+    places: dict[str, dict[str, None]] = {}
     for where, what in found:
-        places.setdefault(what, []).append(where)
-    return "\n".join(f"{what}\n    on: {', '.join(dict.fromkeys(where))}" for what, where in places.items())
+        places.setdefault(what, {})[where] = None
+    told = [f"{what}\n    on: {_few(list(where), ', ')}" for what, where in places.items()]
+    return _few(told, "\n", 30)
+
+
+def _few(told: list[str], between: str, most: int = 12) -> str:
+    return between.join([*told[:most], *([f"and {len(told) - most} more"] if len(told) > most else [])])

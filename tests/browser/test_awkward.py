@@ -165,7 +165,7 @@ def test_awkward_words(browser: Browser, awkward: tuple[Served, dict[str, str]])
 
 
 def test_awkward_words_are_as_long_as_may_be() -> None:
-    """The words above are as long as the contract allows: 120 of a name, 160 of a school, 2,500 of a portrait."""
+    """The words above are as long as the contract allows: name 120, school 160, portrait 2,500 characters."""
     names = [PEOPLE["many-words"]["name"], PEOPLE["one-word"]["name"]]
 
     assert [len(name) for name in names] == [120, 120]

@@ -6,10 +6,12 @@ breaches of the content security policy, and errors that the console tells.
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from kle_site import headers
 from kle_site.look import file_of
 from kle_site.server import server as site_server
 from tools import browser as chromium
@@ -76,9 +79,15 @@ class Served:
 
 
 @contextmanager
-def serving(root: Path, base_path: str = "/") -> Iterator[Served]:
-    """Serve a built site with the headers it is published with, at a port of its own."""
+def serving(root: Path, base_path: str = "/", breaches: list[str] | None = None) -> Iterator[Served]:
+    """Serve a built site with the headers it is published with, at a port of its own.
+
+    With `breaches`, every answer also carries the policy once more, which then only asks that each breach be
+    told to us: so we hear of them from browsers to which nobody can listen.
+    """
     server = site_server(root, base_path=base_path)
+    if breaches is not None:
+        server.RequestHandlerClass = _hearing(server.RequestHandlerClass, breaches)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
@@ -87,6 +96,24 @@ def serving(root: Path, base_path: str = "/") -> Iterator[Served]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _hearing(handler: Any, breaches: list[str]) -> Any:
+    """Return a handler of requests that also asks for reports of breaches, and takes them."""
+
+    class Hearing(handler):  # type: ignore[misc]
+        def end_headers(self) -> None:
+            asking = f"{headers.policy()}; report-uri /breach"
+            self.send_header("Content-Security-Policy-Report-Only", asking)
+            super().end_headers()
+
+        def do_POST(self) -> None:
+            told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["csp-report"]
+            breaches.append(f"{told['document-uri']} breached {told['violated-directive']}")
+            self.send_response(HTTPStatus.NO_CONTENT)
+            super().end_headers()
+
+    return Hearing
 
 
 @dataclass
