@@ -7,7 +7,9 @@ import shutil
 import stat
 import sys
 import sysconfig
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,6 +38,15 @@ def module(path: str) -> Path:
     found = MODULES / path
     if not found.is_file():
         pytest.fail(f"This needs {path}, which is not installed. Run: make checkers", pytrace=False)
+    return found
+
+
+def engines() -> dict[str, Any]:
+    """Return how to start each engine. Tests do not import it: `make test` reads them too, without Selenium."""
+    try:
+        found: dict[str, Any] = import_module(".engines", __package__).ENGINES
+    except ModuleNotFoundError as error:
+        pytest.fail(f"This needs {error.name}, which is not installed. Run: make checkers", pytrace=False)
     return found
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from . import eyes
-from .engines import ENGINES, Engine
+from . import eyes, needs
 from .watch import Served, serving
+
+if TYPE_CHECKING:
+    from .engines import Engine
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -25,10 +28,10 @@ SPOILT = """<!doctype html>
 """
 
 
-@pytest.fixture(scope="module", name="engine", params=ENGINES)
+@pytest.fixture(scope="module", name="engine", params=["firefox", "webkit"])
 def _engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Each engine in turn."""
-    with ENGINES[request.param](tmp_path_factory.mktemp("engine")) as opened:
+    with needs.engines()[request.param](tmp_path_factory.mktemp("engine")) as opened:
         yield opened
 
 
