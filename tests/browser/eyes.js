@@ -232,6 +232,18 @@ window.eyes = (() => {
     return { number: Number(at.dataset.stop ?? -1), says: name(at), wrong };
   }
 
+  // From now on each Tab notes where the focus is before it goes on: by then, all that it set off has happened.
+  const stops = [];
+  function follow() {
+    addEventListener("keydown", ({ key }) => key === "Tab" && stops.push(stop()), true);
+  }
+
+  // The stops noted. Behind the last one is the browser itself or, where that shows nothing, the first again.
+  function followed() {
+    const again = stops.findIndex((one, index) => !one || (index && one.number === stops[0].number));
+    return again < 0 ? stops : stops.slice(0, again);
+  }
+
   // --- what axe finds -------------------------------------------------------------------------------------
 
   async function faults(rules) {
@@ -240,5 +252,5 @@ window.eyes = (() => {
     return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `axe ${id}: ${html.slice(0, 160)}`));
   }
 
-  return { misfits, faint, moving, dead, usable, stop, faults };
+  return { misfits, faint, moving, dead, usable, stop, follow, followed, faults };
 })();

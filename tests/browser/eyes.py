@@ -70,16 +70,11 @@ def by_keyboard(ask: Ask, press: Press) -> list[str]:
     whole on the screen, uncovered and marked; the first is a link that skips to the main part.
     """
     usable: list[str] = ask("eyes.usable()")
-    press("Tab")
-    first = ask("eyes.stop()")
-    found, stops = _skips(ask, press, first), [first] if first else []
+    found = _skips(ask, press)
+    ask("eyes.follow()")
     for _ in range(len(usable) + 5):
         press("Tab")
-        stop = ask("eyes.stop()")
-        # Behind the last stop is the browser itself or, where that shows nothing, the first again.
-        if stop is None or (first and stop["number"] == first["number"]):
-            break
-        stops.append(stop)
+    stops = ask("eyes.followed()")
     numbers = [stop["number"] for stop in stops]
     found += [f"“{stop['says']}” {wrong}" for stop in stops for wrong in stop["wrong"]]
     found += [f"“{said}” is never reached" for n, said in enumerate(usable) if n not in numbers]
@@ -87,32 +82,30 @@ def by_keyboard(ask: Ask, press: Press) -> list[str]:
     return found if numbers == sorted(set(numbers)) else [*found, f"Tab goes astray: {numbers}"]
 
 
-def _skips(ask: Ask, press: Press, first: Any) -> list[str]:
+def _skips(ask: Ask, press: Press) -> list[str]:
     """Return what is wrong with the first stop as a skip link, and go back to it."""
+    press("Tab")
+    first = ask("eyes.stop()")
     if not first or first["says"] != "Skip to the main content":
         return ["no skip link comes first"]
     press("Enter")
     landed = ask("document.activeElement === document.querySelector('main')")
     press("Tab")
-    within = ask(
-        "document.activeElement.closest('main') !== null || !document.querySelector('main :any-link')"
-    )
-    ask("document.querySelector('[data-stop=\"0\"]').focus()")
+    within = ask("document.activeElement.matches('main *') || !document.querySelector('main :any-link')")
+    ask(f"document.querySelector('[data-stop=\"{first['number']}\"]').focus()")
     return [] if landed and within else ["the skip link does not lead into the main part"]
 
 
 def by_slips(ask: Ask, press: Press) -> list[str]:
-    """Return which single keys do something on a page that was just opened.
+    """Return what single keys do on a page that was just opened.
 
     Speech input and slips of the hand type them (WCAG 2.1.4).
     """
     where = "[location.href, scrollY, document.activeElement === document.body, document.title].join()"
-    before, found = ask(where), []
+    before = ask(where)
     for key in KEYS:
         press(key)
-        if ask(where) != before:
-            found.append(f"the key {key} does something")
-    return found
+    return [] if ask(where) == before else [f"one of these keys does something by itself: {' '.join(KEYS)}"]
 
 
 def summed(found: Iterable[tuple[str, str]]) -> str:

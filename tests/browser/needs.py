@@ -42,7 +42,7 @@ def module(path: str) -> Path:
 
 
 def engines() -> dict[str, Any]:
-    """Return how to start each engine. Tests do not import it: `make test` reads them too, without Selenium."""
+    """Return how to start each engine. Tests do not import it: `make test` reads them without Selenium."""
     try:
         found: dict[str, Any] = import_module(".engines", __package__).ENGINES
     except ModuleNotFoundError as error:
