@@ -127,6 +127,19 @@ def test_what_is_on_the_page_is_seen(spoil: str, fault: str, spoilt: Watch) -> N
     assert [one for one in found if one.startswith(fault)]
 
 
+def test_words_in_pictures_are_measured(spoilt: Watch) -> None:
+    """Words in a picture that can be read are no fault, though axe cannot tell what is behind them."""
+    page = _opened(spoilt, spoilt.served, "/")
+    before = eyes.on_the_page(page.evaluate)
+    page.evaluate(
+        f"""() => {{ {MAIN}
+          p.innerHTML = "<svg><rect width=99 height=99 fill=navy /><text y=40 fill=white>Words</text></svg>";
+        }}"""
+    )
+
+    assert eyes.on_the_page(page.evaluate) == before
+
+
 @pytest.mark.parametrize(
     ("spoil", "fault"),
     [
