@@ -176,7 +176,7 @@ def test_a_card_answers_in_order(
     card = next(one for one in page.all("li") if one.attributes.get("class") == "card")
 
     assert card.text == (
-        "A Ann Lee Example Headteacher, Example Highstead Primary School "
+        "AL Ann Lee Example Headteacher, Example Highstead Primary School "
         "Where Primary, Upland. Works in Upland Offers Mentoring and coaching "
         "Knows about First headship, Small schools "
         "Taking commissions Free days not known: ask Confirmed September 2026"
