@@ -7,6 +7,7 @@ does not validate. So a field that is new to the contract is filled too, without
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
@@ -297,6 +298,9 @@ def _site(content: Content) -> look.SiteView:
     return look.site_view(content.site, TODAY, addresses, None)
 
 
+_PHOTO = re.compile(r"\bphotos/[\w.-]+")
+
+
 def written(found: list[Page], out: Path) -> Path:
     """Write pages and assets to a folder as a build does, and return it."""
     with tree.staging(out) as staged:
@@ -304,4 +308,7 @@ def written(found: list[Page], out: Path) -> Path:
             staged.write(address[1:], body)
         for page in found:
             staged.write(page.file, page.body.encode())
+        # Nobody took these photos: what is asked for is there, and is no picture.
+        for photo in {name for page in found for name in _PHOTO.findall(page.body)}:
+            staged.write(photo, b"")
     return out
