@@ -27,7 +27,7 @@ check: lint ## lint, types and the tests that need no browser, in under a minute
 test: test-needs browser ## set everything up and pass the tests, Chromium and axe among them
 	.venv/bin/python -m pytest -m 'not slow' $(ARGS)
 
-test-all: lint browser checkers ## lint, types and every test: other browsers and checkers too (README lists what they need)
+test-all: lint browser checkers ## lint, types and every test, in more browsers and with more checkers
 	.venv/bin/python -m pytest $(ARGS)
 
 bless: test-needs browser ## accept today's output: the golden tree, what is told of it, bad files' reports, docs
@@ -58,7 +58,8 @@ checkers: test-needs
 	  echo 'Installing what drives the other browsers …' && \
 	  $(PIP) --require-hashes -r requirements-checkers.lock && cp requirements-checkers.lock .venv/; }
 	@cmp -s tests/checkers/package-lock.json $(MODULES)/package-lock.json || { \
-	  command -v npm >/dev/null || { echo 'make test-all needs npm. On Debian: sudo apt install nodejs npm' >&2; exit 1; }; \
+	  command -v npm >/dev/null || \
+	    { echo 'make test-all needs npm. On Debian: sudo apt install nodejs npm' >&2; exit 1; }; \
 	  echo 'Installing the checkers …' && \
 	  (cd tests/checkers && npm ci --loglevel=error >/dev/null) && cp tests/checkers/package-lock.json $(MODULES)/; }
 

@@ -26,7 +26,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from kle_site import headers
+from kle_site.headers import headers_for
 from kle_site.look import file_of
 from kle_site.server import server as site_server
 from tools import browser as chromium
@@ -103,8 +103,8 @@ def _hearing(handler: Any, breaches: list[str]) -> Any:
 
     class Hearing(handler):  # type: ignore[misc]
         def end_headers(self) -> None:
-            asking = f"{headers.policy()}; report-uri /breach"
-            self.send_header("Content-Security-Policy-Report-Only", asking)
+            policy = headers_for(self.site_path)["Content-Security-Policy"]
+            self.send_header("Content-Security-Policy-Report-Only", f"{policy}; report-uri /breach")
             super().end_headers()
 
         def do_POST(self) -> None:
