@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from selectolax.lexbor import LexborHTMLParser
 
 from kle_site.directory import Directory
 from kle_site.load import Content, load
+from kle_site.look import file_of
 
 from . import kinds as kinds_of
 from .watch import Served, launched, serving
@@ -66,3 +68,23 @@ def _pages(
     """A page of each kind (site, address): of what is published or, failing that, the miniature county."""
     county = {kind: (county_site, address) for kind, address in county_kinds.items()}
     return county | {kind: (site, address) for kind, address in kinds.items()}
+
+
+@pytest.fixture(scope="session", name="telling")
+def _telling(pages: dict[str, tuple[Served, str]]) -> dict[str, tuple[Served, str]]:
+    """Those of them that hold what no page before them does: an element with a class in a place of its own.
+
+    In the same state the others are made of the same parts by the same rules.
+    """
+    seen: set[tuple[str | None, ...]] = set()
+    found = {}
+    for kind, (served, address) in pages.items():
+        page = LexborHTMLParser((served.root / file_of(address)).read_bytes())
+        parts = {
+            (node.parent.tag, node.parent.attributes.get("class"), node.tag, node.attributes.get("class"))
+            for node in page.css("body *")
+        }
+        if parts - seen:
+            found[kind] = (served, address)
+        seen |= parts
+    return found

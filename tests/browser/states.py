@@ -25,6 +25,8 @@ class State:
     """Have they set their browser to letters twice as large?"""
     scripts: bool = True
     """Do scripts run?"""
+    every: bool = True
+    """Do they look at every kind of page, or only at those that hold what no other does?"""
     unfolded: bool = False
     """Do they open everything that is folded away?"""
     then: str = ""
@@ -45,15 +47,19 @@ STATES = {
     "desk": State(1280, 800),
     "phone": State(375, 667),
     "narrow": State(320, 640, unfolded=True, then=eyes.SPACED),
-    "large": State(1280, 800, large=True, unfolded=True),
-    "dark and still": State(1280, 800, {"color_scheme": "dark", "reduced_motion": "reduce"}, unfolded=True),
-    "forced colours": State(320, 640, {"forced_colors": "active"}, unfolded=True, then=eyes.LARGE),
-    "no scripts": State(375, 667, scripts=False),
+    "large": State(1280, 800, large=True, every=False, unfolded=True),
+    "dark and still": State(
+        1280, 800, {"color_scheme": "dark", "reduced_motion": "reduce"}, every=False, unfolded=True
+    ),
+    "forced colours": State(
+        320, 640, {"forced_colors": "active"}, every=False, unfolded=True, then=eyes.LARGE
+    ),
+    "no scripts": State(375, 667, scripts=False, every=False),
 }
 
 BY_KEYBOARD = {
     "desk": STATES["desk"],
-    "phone, dark": State(375, 667, {"color_scheme": "dark"}, unfolded=True),
+    "phone, dark": State(375, 667, {"color_scheme": "dark"}, every=False, unfolded=True),
 }
 """The states in which a site is used by keyboard: what marks the focus must be seen in the dark too."""
 
