@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from kle_site import check, data, guidance, look, pages, photos, pictures, tree
+from kle_site import assets, check, data, finding, guidance, look, pages, photos, pictures, tree
 from kle_site.cache import Cache
 from kle_site.directory import Directory
 from kle_site.links import Broken, Links
@@ -78,12 +78,13 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
     problems = check.check(loaded, options.today, release=options.release)
     if loaded.content is None or errors(problems):
         return Outcome(problems, 0, 0, time.perf_counter() - start, None)
-    directory, assets = Directory(loaded.content, options.today), look.assets()
-    names = {name: address for name, (address, _) in assets.items()}
+    directory = Directory(loaded.content, options.today)
+    found = assets.assets(finding.files(directory))
+    names = {name: address for name, (address, _) in found.items()}
     site = look.site_view(loaded.content.site, options.today, names, options.base_url)
     try:
         with tree.staging(options.out) as staged:
-            for address, body in assets.values():
+            for address, body in found.values():
                 staged.write(look.file_of(address), body)
             _write_photos(directory, loaded.sources, staged, Cache(options.cache), say)
             count = _write(directory, site, staged, options.cache, say)

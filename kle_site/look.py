@@ -8,14 +8,11 @@ furnishes the leaders' environment and MkDocs' own: escaping on, a misspelt name
 from __future__ import annotations
 
 import datetime
-import hashlib
 import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -23,10 +20,9 @@ import jinja2
 from markupsafe import Markup
 
 from kle_site import headers, prose, weblinks
+from kle_site.assets import TEMPLATES
 from kle_site.county import Site as SiteFile
 from kle_site.directory import FACET_LABELS, LABELS
-
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,34 +207,3 @@ def _weblink(address: str | None) -> str:
 
 def _prose(text: str) -> Markup:
     return Markup(prose.read(text).html)  # noqa: S704  # the one text that arrives as HTML: two walls clean it
-
-
-# --- assets -----------------------------------------------------------------------------------------------
-
-
-def assets() -> dict[str, tuple[str, bytes]]:
-    """Return the site's stylesheets, scripts and pictures: name → (site path, bytes).
-
-    A path holds a digest of the bytes, so that a browser may keep an asset for ever.
-    """
-    found = {
-        file.name: file.read_bytes() for file in sorted((TEMPLATES / "assets").iterdir()) if file.is_file()
-    }
-    found["material.css"] = _material()
-    return {name: (_fingerprinted(name, body), body) for name, body in found.items()}
-
-
-def _fingerprinted(name: str, body: bytes) -> str:
-    stem, _, ending = name.rpartition(".")
-    return f"/assets/{stem}.{hashlib.sha256(body).hexdigest()[:10]}.{ending}"
-
-
-def _material() -> bytes:
-    """Return Material's stylesheet inside a cascade layer: whatever `site.css` says wins over it."""
-    package = find_spec("material")
-    if package is None or package.origin is None:
-        raise FileNotFoundError("mkdocs-material is not installed: run make site")
-    folder = Path(package.origin).parent / "templates" / "assets" / "stylesheets"
-    (sheet,) = sorted(folder.glob("main.*.min.css"))
-    text = sheet.read_text(encoding="utf-8").removeprefix("\ufeff").removeprefix('@charset "UTF-8";')
-    return b"@layer material{" + re.sub(r"/\*# sourceMappingURL=.*?\*/", "", text).strip().encode() + b"}\n"

@@ -8,6 +8,7 @@ import jinja2
 
 from kle_site.directory import FACET_LABELS, Directory, FacetValue
 from kle_site.look import Here, Page, render
+from kle_site.pages.tiles import tile_map
 
 
 def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
@@ -25,6 +26,7 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
         entries=directory.listed,
         facets=directory.facets,
         labels=FACET_LABELS,
+        map=tile_map(directory),
     )
     for values in directory.facets.values():
         for value in values:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kle_site.directory import Directory
+from kle_site.directory import Directory, FacetValue
 
 SIDE, GAP = 96, 6
 """Units of the picture: the side of a tile and the space between two."""
@@ -18,6 +18,9 @@ LINE, LONGEST = 17, 11
 class Tile:
     """One district in the picture."""
 
+    label: str
+    address: str
+    """The site path of the district's page."""
     x: int
     y: int
     lines: tuple[tuple[str, int], ...]
@@ -38,10 +41,10 @@ class Map:
 
 def tile_map(directory: Directory) -> Map:
     """Return the map of the districts that exist on the directory's day."""
-    counts = {value.slug: len(value.entries) for value in directory.facets["district"]}
-    most = max(counts.values(), default=0)
+    values = {value.slug: value for value in directory.facets["district"]}
+    most = max((len(value.entries) for value in values.values()), default=0)
     tiles = tuple(
-        _tile(district.label, district.tile.column, district.tile.row, counts[district.slug], most)
+        _tile(values[district.slug], district.tile.column, district.tile.row, most)
         for district in directory.content.places.districts
         if district.exists(directory.today)
     )
@@ -50,10 +53,11 @@ def tile_map(directory: Directory) -> Map:
     return Map(width, height, tiles)
 
 
-def _tile(label: str, column: int, row: int, count: int, most: int) -> Tile:
+def _tile(district: FacetValue, column: int, row: int, most: int) -> Tile:
     x, y = (column - 1) * (SIDE + GAP), (row - 1) * (SIDE + GAP)
-    lines = tuple((line, y + 24 + LINE * number) for number, line in enumerate(_lines(label)))
-    return Tile(x, y, lines, count, -(-LEVELS * count // most) if count else 0)
+    lines = tuple((line, y + 24 + LINE * number) for number, line in enumerate(_lines(district.label)))
+    count = len(district.entries)
+    return Tile(district.label, district.address, x, y, lines, count, -(-LEVELS * count // most) if count else 0)
 
 
 def _lines(label: str) -> list[str]:

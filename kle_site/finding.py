@@ -1,0 +1,205 @@
+"""What the browser finds leaders by: the listed leaders in columns, the places, and the portraits' words.
+
+Three files that hold nothing but what pages show of listed leaders. The first is small and comes first; places
+come when somebody says where they are; words of portraits come last. Leaders stand in the day's order, so that
+their number is their lot.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from kle_site import prose
+from kle_site.directory import FACET_LABELS, Directory, Entry
+from kle_site.fields import slugify
+from kle_site.model import FACETS, School, folded
+
+FREE = {"available": "Free days left", "limited": "Some free time left"}
+"""The values of the filter for free days; `none` is no reason to look for anybody."""
+THIS_YEAR = "this-year"
+"""The value of the filter for entries that were confirmed in this school year."""
+MORE_LABELS = {"free": "Free days this school year", "confirmed": "Confirmed"}
+"""Filters that have no page of their own, because what they find changes with the day."""
+
+_FREE_DAY = ["free day", "free days", "free", "no cost"]
+SYNONYMS = {
+    ("phase", "nursery"): ["nursery school", "nurseries"],
+    ("phase", "primary"): [
+        *(
+            "primaries",
+            "primary school",
+            "infant",
+            "infants",
+            "infant school",
+            "junior",
+            "juniors",
+            "junior school",
+        )
+    ],
+    ("phase", "secondary"): [
+        *("secondaries", "secondary school", "high school", "grammar", "grammar school", "comprehensive")
+    ],
+    ("phase", "all-through"): ["all through", "through school"],
+    ("phase", "special"): ["special school", "special schools"],
+    ("phase", "alternative-provision"): ["pru", "prus", "pupil referral unit", "pupil referral units", "ap"],
+    ("support", "mentoring"): [
+        *(
+            "mentor",
+            "mentors",
+            "mentored",
+            "mentoring",
+            "coach",
+            "coaches",
+            "coached",
+            "coaching",
+            "new head",
+        ),
+        *("new headteacher", "new heads", "new headteachers"),
+    ],
+    ("support", "leadership-development"): ["leadership training", "facilitator", "facilitate", "tutor"],
+    ("support", "peer-review"): ["peer reviews", "peer reviewer", "review", "reviewer", "school review"],
+    ("support", "school-improvement"): ["improvement", "improve", "improving", "consultant"],
+    ("status", "open"): ["available", "free now", "has time", "capacity"],
+    ("free", "available"): _FREE_DAY,
+    ("free", "limited"): _FREE_DAY,
+    ("designation", "kle"): ["kles"],
+    ("designation", "nle"): ["nles"],
+    ("designation", "sle"): ["sles"],
+}
+"""Words for the contract's own values that people type: (facet, value) → words."""
+
+_COMMON = frozenset(
+    "a about after all also am an and any are as at be been before but by can come could did do each even every few "
+    "first for from get give had has have he help her here him his how i if in into is it its just know last let like "
+    "made make many may me more most much my need new next no not now of on one only or other our out over own said "
+    "same say school schools see she should so some such take than that the their them then there these they thing "
+    "this those three time to two under until up us use used very want was way we week well went were what when "
+    "where which while who why will with work year years you your".split()
+)
+"""Words that tell no portrait from another."""
+
+
+def files(directory: Directory) -> dict[str, bytes]:
+    """Return the three files: name → JSON."""
+    found = {
+        "leaders.json": leaders(directory),
+        "places.json": places(directory),
+        "words.json": [_words(entry.leader.portrait) for entry in directory.listed],
+    }
+    return {name: _json(value) for name, value in found.items()}
+
+
+def leaders(directory: Directory) -> dict[str, Any]:
+    """Return the listed leaders in columns, the facets with who has what, and the vocabulary of expertise."""
+    listed = directory.listed
+    by_name = sorted(listed, key=lambda entry: (folded(entry.leader.surname_first), entry.leader.slug))
+    rank = {entry.leader.slug: place for place, entry in enumerate(by_name)}
+    trusts = sorted({entry.leader.trust.name for entry in listed if entry.leader.trust})
+    expertise = directory.content.expertise
+    return {
+        "day": directory.today.isoformat(),
+        "year": directory.school_year,
+        "slug": [entry.leader.slug for entry in listed],
+        "name": [entry.leader.name for entry in listed],
+        "role": [entry.leader.role for entry in listed],
+        "schools": [[school.name for school in entry.leader.schools] for entry in listed],
+        "points": [[_point(directory, school) for school in entry.leader.schools] for entry in listed],
+        "rank": [rank[entry.leader.slug] for entry in listed],
+        "confirmed": [entry.leader.confirmed.isoformat() for entry in listed],
+        "lately": [int(entry.checked_lately) for entry in listed],
+        "trained": [int(entry.leader.mentor_training is not None) for entry in listed],
+        "kle": [int(entry.is_kle) for entry in listed],
+        "free": [entry.free_days for entry in listed],
+        "trust": [trusts.index(e.leader.trust.name) if e.leader.trust else None for e in listed],
+        "trusts": [[slugify(name), name] for name in trusts],
+        "facets": _facets(directory),
+        "tags": [
+            [tag.slug, [*tag.synonyms, *tag.former]] for tag in expertise.tags.values() if not tag.replaced_by
+        ],
+        "renamed": {slug: tag.replaced_by for slug, tag in expertise.tags.items() if tag.replaced_by},
+    }
+
+
+def places(directory: Directory) -> dict[str, Any]:
+    """Return towns, postcode districts, districts, and whom to ask in each area."""
+    held, boxes = directory.content.places, directory.content.site.mailboxes
+    return {
+        "towns": [
+            [town.slug, town.name, list(town.synonyms), town.latitude, town.longitude, town.district]
+            for town in held.towns
+        ],
+        "postcodes": [
+            [found.code, found.latitude, found.longitude, list(found.districts)]
+            for found in held.postcode_districts
+        ],
+        "districts": [
+            [one.slug, one.label, list(one.former), one.area, *_centre(one.centre)]
+            for one in held.districts
+            if one.exists(directory.today)
+        ],
+        "areas": [
+            [area.slug, area.label, boxes.area_chairs[area.slug], boxes.sias[area.slug].model_dump()]
+            for area in held.areas
+        ],
+        "office": boxes.office,
+    }
+
+
+def _facets(directory: Directory) -> list[dict[str, Any]]:
+    """Return each facet: its values with their labels, and for each leader the numbers of theirs."""
+    found = []
+    for facet in FACETS:
+        values = directory.facets[facet]
+        held: dict[str, list[int]] = {entry.leader.slug: [] for entry in directory.listed}
+        for number, value in enumerate(values):
+            for entry in value.entries:
+                held[entry.leader.slug].append(number)
+        choices = [(value.slug, value.label) for value in values]
+        found.append(_facet(facet, FACET_LABELS[facet], choices, held.values()))
+    free = [[list(FREE).index(e.free_days)] if e.free_days in FREE else [] for e in directory.listed]
+    found.append(_facet("free", MORE_LABELS["free"], FREE.items(), free))
+    confirmed = [[0] if _this_year(directory, entry) else [] for entry in directory.listed]
+    label = f"This school year ({directory.school_year})"
+    found.append(_facet("confirmed", MORE_LABELS["confirmed"], [(THIS_YEAR, label)], confirmed))
+    return found
+
+
+def _facet(
+    name: str, label: str, choices: Iterable[tuple[str, str]], of: Iterable[list[int]]
+) -> dict[str, Any]:
+    values = [
+        [slug, words, *([SYNONYMS[name, slug]] if (name, slug) in SYNONYMS else [])]
+        for slug, words in choices
+    ]
+    return {"name": name, "label": label, "values": values, "of": list(of)}
+
+
+def _this_year(directory: Directory, entry: Entry) -> bool:
+    return entry.leader.confirmed.isoformat() >= f"{directory.school_year[:4]}-09-01"
+
+
+def _point(directory: Directory, school: School) -> list[float] | None:
+    """Return about where a school is: the centre of its postcode district or, without one, of its district."""
+    held = directory.content.places
+    outward = school.postcode.split()[0] if school.postcode else None
+    code = next((found for found in held.postcode_districts if found.code == outward), None)
+    if code:
+        return [code.latitude, code.longitude]
+    return _centre(held.district_by_slug[school.district].centre) or None
+
+
+def _centre(point: Any) -> list[float]:
+    return [point.latitude, point.longitude] if point else []
+
+
+def _words(portrait: str) -> str:
+    """Return the words of a portrait that somebody may look for, each once, in the order of the alphabet."""
+    plain = folded(re.sub(r"<[^>]+>", " ", prose.read(portrait).html))
+    return " ".join(sorted(set(re.findall(r"[^\W_]{3,}", plain)) - _COMMON))
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,16 @@
+// Elements made without a string of HTML, so that nothing that is shown can become more than words.
+
+// Returns an element: attributes first, then children; `on…` names a listener, false leaves an attribute out.
+export const make = (tag, attributes = {}, ...children) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== undefined) element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+};
+
+// Words that hold somebody's name or a place's, in their own direction.
+export const own = (text) => make("bdi", {}, text);

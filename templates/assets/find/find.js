@@ -1,0 +1,73 @@
+// The directory page's first script: turns the lists of links into filters, and fetches the rest when it is wanted.
+
+import { make } from "./dom.js";
+
+const root = document.querySelector("#find");
+const nav = root.querySelector(".ways");
+const search = document.querySelector("#search");
+
+// Each link to a value's page becomes the choice of that value; its address says which.
+const choice = (link) => {
+  const [, facet, value] = /([a-z]+)\/([a-z0-9-]+)\/$/.exec(link.getAttribute("href"));
+  const input = make("input", { type: "checkbox", name: facet, value });
+  return make("label", { class: "choice" }, input, make("span", {}, ...link.childNodes));
+};
+
+const filters = () => {
+  const form = make("form", { class: "ways", id: "filters", "aria-labelledby": "narrow" });
+  form.append(...nav.children);
+  form.querySelector("h2").after(make("p", { class: "small quiet" }, "The list changes as you choose."));
+  for (const details of form.querySelectorAll("details")) {
+    const summary = details.querySelector("summary");
+    const facet = /([a-z]+)\/[a-z0-9-]+\/$/.exec(details.querySelector("a").getAttribute("href"))[1];
+    summary.id = `facet-${facet}`;
+    const group = make("div", { role: "group", "aria-labelledby": summary.id });
+    group.append(...[...details.children].slice(1));
+    for (const link of group.querySelectorAll("a")) link.replaceWith(choice(link));
+    details.append(group);
+    details.dataset.facet = facet;
+  }
+  nav.replaceWith(form);
+  return form;
+};
+
+const form = filters();
+search.hidden = false;
+
+// On a phone the filters fold away behind a button, beside the results and not over them.
+const open = (is) => {
+  form.classList.toggle("closed", !is);
+  toggle.setAttribute("aria-expanded", String(is));
+};
+const toggle = make(
+  "button",
+  { type: "button", class: "toggle", "aria-controls": form.id, onclick: () => open(form.classList.contains("closed")) },
+  "Filters",
+);
+form.before(toggle);
+open(false);
+
+let finder;
+// The rest comes with the first sign that somebody is about to use it.
+const start = () => {
+  const { leaders, places } = root.dataset;
+  const get = (address) => fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(address))));
+  finder ??= Promise.all([import("./finder.js"), get(leaders), get(places)]).then(
+    ([{ Finder }, held, known]) => new Finder({ root, form, search, toggle, close: () => open(false), leaders: held, places: known }),
+    () => {
+      search.hidden = true;
+      form.replaceWith(make("p", { class: "note" }, "Search could not be loaded. Load this page again, or look through the list."));
+    },
+  );
+  return finder;
+};
+
+for (const part of [search, form]) {
+  for (const sign of ["focusin", "pointerover", "input"]) part.addEventListener(sign, start, { once: true });
+  part.addEventListener("submit", (event) => {
+    event.preventDefault();
+    start().then((found) => found?.submitted(event));
+  });
+}
+addEventListener("popstate", () => start().then((found) => found?.read()));
+if (location.search) start();

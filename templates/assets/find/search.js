@@ -1,0 +1,181 @@
+// A need in somebody's words → the leaders who meet it, how well, and why.
+//
+// A query is cut into units: a phrase that the vocabulary knows ("special needs", "new head", "Sheppey") or else one
+// word. A unit finds leaders by what they have (expertise, support, phase, place, …), by names, and by their own words.
+// Every unit is required; only when nobody meets all are some dropped, and that is said. How well a leader meets a
+// unit has few grades, so that many are equal and their lot decides: nobody is first for writing a word ten times.
+
+import MiniSearch from "./minisearch.js";
+import { fold, telling, words } from "./text.js";
+
+export const GRADES = { exact: 4, near: 3, word: 1 };
+const LONGEST_PHRASE = 5;
+const MOST_UNITS = 12;
+
+const MOST_PHRASES = 12;
+
+// One slip in words of four letters or five, two in longer ones; what is shorter must be right.
+const slips = (word) => (word.length > 5 ? 2 : word.length > 3 ? 1 : 0);
+const options = { fields: ["text"], tokenize: words, processTerm: (term) => term };
+
+const KINDS = {
+  expertise: (label) => `knows about ${label}`,
+  support: (label) => `offers ${label[0].toLowerCase()}${label.slice(1)}`,
+  phase: (label) => (label.endsWith("provision") ? `works in ${label.toLowerCase()}` : `works in a ${label.toLowerCase()} school`),
+  district: (label) => `works in ${label}`,
+  area: (label) => `works in ${label}`,
+  designation: (label) => `is a ${label}`,
+  status: (label) => label[0].toLowerCase() + label.slice(1),
+  free: (label) => label[0].toLowerCase() + label.slice(1),
+  confirmed: () => "confirmed this school year",
+};
+
+export class Search {
+  constructor(leaders, places) {
+    this.leaders = leaders;
+    this.phrases = new Map();
+    this.have = new Map();
+    for (const facet of leaders.facets) {
+      facet.values.forEach(([slug, label, synonyms = []], at) => {
+        const concept = { key: `${facet.name}:${slug}`, kind: facet.name, label };
+        this.have.set(concept.key, facet.of.flatMap((held, leader) => (held.includes(at) ? [leader] : [])));
+        for (const phrase of [label, ...synonyms]) this.#learn(phrase, concept, phrase === label);
+      });
+    }
+    const facet = (name) => leaders.facets.find((one) => one.name === name);
+    const labels = (name) => new Map(facet(name).values);
+    for (const [slug, others] of leaders.tags) {
+      const concept = { key: `expertise:${slug}`, kind: "expertise", label: labels("expertise").get(slug) };
+      for (const phrase of others) this.#learn(phrase, concept, false);
+    }
+    const districts = labels("district");
+    for (const [slug, , former] of places.districts) {
+      const concept = { key: `district:${slug}`, kind: "district", label: districts.get(slug) };
+      for (const phrase of former) this.#learn(phrase, concept, false);
+    }
+    for (const [, name, synonyms, , , district] of places.towns) {
+      const concept = { key: `district:${district}`, kind: "district", label: districts.get(district), town: name };
+      for (const phrase of [name, ...synonyms]) this.#learn(phrase, concept, false);
+    }
+    // Single words that belong to a phrase: how a slip finds it, and half a phrase.
+    this.vocabulary = new MiniSearch(options);
+    this.vocabulary.addAll([...this.phrases.keys()].map((phrase) => ({ id: phrase, text: phrase })));
+    this.names = new MiniSearch({ ...options, fields: ["name", "school", "trust", "role"] });
+    this.names.addAll(
+      leaders.slug.map((_, id) => ({
+        id,
+        name: leaders.name[id],
+        school: leaders.schools[id].join(" "),
+        trust: leaders.trust[id] === null ? "" : leaders.trusts[leaders.trust[id]][1],
+        role: leaders.role[id],
+      })),
+    );
+    this.own = null;
+  }
+
+  // Adds the words of the portraits, which come later than all else.
+  learn(portraits) {
+    this.own = new MiniSearch(options);
+    this.own.addAll(portraits.map((text, id) => ({ id, text })));
+  }
+
+  #learn(phrase, concept, isLabel) {
+    // Cut like a query, so that "closing the gap" is found without its small words.
+    const key = telling(phrase).join(" ");
+    if (!key) return;
+    const known = this.phrases.get(key) ?? [];
+    if (!known.some((one) => one.concept.key === concept.key)) known.push({ concept, isLabel });
+    this.phrases.set(key, known);
+  }
+
+  // Returns {matches: [{leader, grade, reasons}], also: [labels], dropped: [words]} for a query; best first.
+  find(query) {
+    const units = this.#units(query);
+    const found = units.map((unit, at) => this.#meet(unit, at === units.length - 1));
+    const scores = new Map();
+    found.forEach((unit) => {
+      for (const [leader, { grade, reason }] of unit.leaders) {
+        const held = scores.get(leader) ?? { leader, grade: 0, met: 0, reasons: [] };
+        held.grade += grade;
+        held.met += 1;
+        if (!held.reasons.includes(reason)) held.reasons.push(reason);
+        scores.set(leader, held);
+      }
+    });
+    const most = Math.max(0, ...[...scores.values()].map((one) => one.met));
+    // Where not all can be met, the rarer need counts for more: many are secondary heads, few know drama.
+    if (most < units.length) {
+      for (const { leaders } of found) for (const leader of leaders.keys()) scores.get(leader).grade += 1 / leaders.size;
+    }
+    const kept = [...scores.values()].filter((one) => one.met === most);
+    const dropped = found.flatMap((unit) => (kept.every((one) => unit.leaders.has(one.leader)) ? [] : [unit.words]));
+    kept.sort((one, other) => other.grade - one.grade || one.leader - other.leader);
+    return {
+      matches: kept,
+      also: [...new Set(found.flatMap((unit) => unit.also))],
+      whole: most === units.length,
+      dropped: most === units.length ? [] : dropped,
+    };
+  }
+
+  // Cuts a query into the longest phrases that the vocabulary knows, and single words.
+  #units(query) {
+    const typed = telling(query);
+    const units = [];
+    for (let at = 0; at < typed.length && units.length < MOST_UNITS; ) {
+      let length = Math.min(LONGEST_PHRASE, typed.length - at);
+      while (length > 1 && !this.phrases.has(typed.slice(at, at + length).join(" "))) length -= 1;
+      units.push(typed.slice(at, at + length).join(" "));
+      at += length;
+    }
+    return [...new Set(units)];
+  }
+
+  // Returns what a phrase names that one of its words may mean: "garden" is not yet Ebbsfleet Garden City.
+  #part(phrase, word) {
+    const known = this.phrases.get(phrase);
+    return phrase.startsWith(word) ? known : known.filter(({ concept }) => concept.kind !== "district");
+  }
+
+  // Returns the leaders who meet a unit, with a grade and a reason for each; `typing`: may the word go on?
+  #meet(unit, typing) {
+    const leaders = new Map();
+    const also = new Set();
+    const note = (leader, grade, reason) => {
+      if ((leaders.get(leader)?.grade ?? 0) < grade) leaders.set(leader, { grade, reason });
+    };
+    const take = (known, grade, half = false) => {
+      for (const { concept, isLabel } of known) {
+        const told = KINDS[concept.kind](concept.label);
+        const reason = concept.town && concept.town !== concept.label ? `${told}, where ${concept.town} is` : told;
+        const held = this.have.get(concept.key) ?? [];
+        for (const leader of held) note(leader, grade, reason);
+        const said = words(concept.label).join(" ");
+        if (held.length && !isLabel && !half && !said.includes(unit)) also.add(concept.label);
+      }
+    };
+    const name = ({ id, match }, grade) => {
+      const [[term, [field]]] = Object.entries(match);
+      note(id, grade, `“${term}” in the ${field === "school" ? "school’s name" : field}`);
+    };
+    const say = ({ id, terms }) => note(id, GRADES.word, `“${terms.join(" ")}” in their own words`);
+    const exact = this.phrases.get(unit) ?? [];
+    const single = !unit.includes(" ");
+    const right = { combineWith: "AND", prefix: typing && single && unit.length > 1 && !exact.length };
+    take(exact, GRADES.exact);
+    for (const one of this.names.search(unit, right)) name(one, GRADES.exact);
+    // Half a phrase, or the start of a word that is still being typed.
+    const half = single && !exact.length ? this.vocabulary.search(unit, right) : [];
+    for (const { id } of half.slice(0, MOST_PHRASES)) take(this.#part(id, unit), GRADES.near, true);
+    for (const one of this.own?.search(unit, right) ?? []) say(one);
+    // A slip is looked for only when nothing has the word as it stands: "oast" is no slip of "coast".
+    for (let slip = 1; single && !leaders.size && slip <= slips(unit); slip += 1) {
+      const wrong = { ...right, fuzzy: slip };
+      const near = this.vocabulary.search(unit, wrong);
+      for (const { id } of near.slice(0, MOST_PHRASES)) take(this.phrases.get(id), GRADES.near);
+      for (const one of this.names.search(unit, wrong)) name(one, GRADES.near);
+      if (!leaders.size) for (const one of this.own?.search(unit, wrong) ?? []) say(one);
+    }
+    return { words: unit, leaders, also: [...also] };
+  }
+}
