@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from assets_of import assets_of
 from conftest import ReadPage
 
 from kle_site import guidance, look
@@ -34,9 +35,9 @@ def _site(world_content: Content) -> SiteView:
         update={"name": "Heads *of* A & B_c_", "short_name": "<H>"}
     )
     file = world_content.site.model_copy(update={"organisation": organisation})
-    addresses = {name: address for name, (address, _) in look.assets().items()}
     from golden import TODAY
 
+    addresses = {name: address for name, (address, _) in assets_of(world_content, TODAY).items()}
     return look.site_view(file, TODAY, addresses, "https://x.example/system-leaders/")
 
 

@@ -9,7 +9,7 @@ import pytest
 HOUSE = Path(__file__).parent.parent / "kle_site"
 
 FLOORS = (
-    {"problems", "tree", "cache", "weblinks", "headers", "slips"},
+    {"problems", "tree", "cache", "weblinks", "headers", "slips", "assets"},
     {"decoding", "document", "fields", "layout", "photos", "prose"},
     {"suspects", "dates", "pictures"},
     {"model"},
@@ -18,7 +18,7 @@ FLOORS = (
     {"load"},
     {"schema", "directory", "protocols", "album", "new"},
     {"look", "check"},
-    {"pages", "guidance", "data", "links", "server"},
+    {"pages", "guidance", "data", "finding", "links", "server"},
     {"build"},
     {"serve"},
     {"cli"},

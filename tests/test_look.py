@@ -10,11 +10,13 @@ from urllib.parse import urljoin
 
 import jinja2
 import pytest
+from assets_of import assets_of
 from hypothesis import given
 from hypothesis import strategies as st
 from mkdocs.config import load_config
 
 from kle_site import headers, look
+from kle_site.assets import assets
 from kle_site.load import Content
 from kle_site.look import Here, Page, SiteView, address_from
 
@@ -24,7 +26,7 @@ HOSTILE = "\"'><script>alert(1)</script>&amp;{{ site.office }}{% raw %}"
 @pytest.fixture(name="site")
 def _site(world_content: Content, today: datetime.date) -> SiteView:
     """The miniature county's site as templates see it."""
-    addresses = {name: address for name, (address, _) in look.assets().items()}
+    addresses = {name: address for name, (address, _) in assets_of(world_content, today).items()}
     return look.site_view(world_content.site, today, addresses, None)
 
 
@@ -299,7 +301,7 @@ def test_who_may_be_found_by_search_engines(
     """Search engines are kept from a demonstration, and from pages that are not to be listed."""
     stage = "demonstration" if demonstration else "live"
     file = world_content.site.model_copy(update={"stage": stage})
-    addresses = {name: address for name, (address, _) in look.assets().items()}
+    addresses = {name: address for name, (address, _) in assets_of(world_content, today).items()}
     env = look.environment(look.site_view(file, today, addresses, None))
 
     made = env.get_template("base.html").render(here=here)
@@ -326,17 +328,17 @@ def test_the_address_comes_from_the_file_or_from_the_command(
 
 def test_an_assets_name_holds_a_digest_of_its_bytes() -> None:
     """A browser may keep an asset for ever, because other bytes have another name."""
-    assets = look.assets()
+    found = assets({})
 
-    assert {"site.css", "favicon.svg", "material.css"} <= assets.keys()
-    for name, (address, body) in assets.items():
+    assert {"site.css", "favicon.svg", "material.css"} <= found.keys()
+    for name, (address, body) in found.items():
         stem, _, ending = name.rpartition(".")
         assert address == f"/assets/{stem}.{hashlib.sha256(body).hexdigest()[:10]}.{ending}"
 
 
 def test_materials_stylesheet_stays_below_ours() -> None:
     """Material's rules are in a cascade layer, so that whatever site.css says wins; it points at no map."""
-    body = look.assets()["material.css"][1].decode()
+    body = assets({})["material.css"][1].decode()
 
     assert body.startswith("@layer material{")
     assert body.endswith("}\n")

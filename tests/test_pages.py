@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from assets_of import assets_of
 from conftest import MakeDirectory, MakeLeader, ReadPage
 
 from kle_site import look, pages
@@ -23,7 +24,7 @@ HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{ site.offi
 @pytest.fixture(name="site")
 def _site(world_content: Content, today: datetime.date) -> look.SiteView:
     """The miniature county's site as templates see it, live, so that no page is hidden for its stage."""
-    addresses = {name: address for name, (address, _) in look.assets().items()}
+    addresses = {name: address for name, (address, _) in assets_of(world_content, today).items()}
     return look.site_view(world_content.site.model_copy(update={"stage": "live"}), today, addresses, None)
 
 

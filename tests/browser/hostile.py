@@ -10,16 +10,19 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import jinja2
+from assets_of import assets_of
+from golden import WORLD
 from pydantic import ValidationError
 
 from kle_site import data, guidance, look, pages, tree
 from kle_site.cache import Cache
 from kle_site.directory import Directory
-from kle_site.load import Content
+from kle_site.load import Content, load
 from kle_site.look import Page
 from kle_site.model import Photo, Record
 from kle_site.photos import Original
@@ -294,17 +297,27 @@ def files(content: Content) -> dict[str, bytes]:
 
 
 def _site(content: Content) -> look.SiteView:
-    addresses = {name: address for name, (address, _) in look.assets().items()}
+    addresses = {name: address for name, (address, _) in _assets().items()}
     return look.site_view(content.site, TODAY, addresses, None)
 
 
 _PHOTO = re.compile(r"\bphotos/[\w.-]+")
 
 
+@cache
+def _assets() -> dict[str, tuple[str, bytes]]:
+    """Return the assets of the miniature county as it is: what stands in hostile pages is found by none."""
+    content = load(WORLD).content
+
+    assert content
+
+    return assets_of(content, TODAY)
+
+
 def written(found: list[Page], out: Path) -> Path:
     """Write pages and assets to a folder as a build does, and return it."""
     with tree.staging(out) as staged:
-        for address, body in look.assets().values():
+        for address, body in _assets().values():
             staged.write(address[1:], body)
         for page in found:
             staged.write(page.file, page.body.encode())
