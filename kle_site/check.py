@@ -49,16 +49,25 @@ def expertise_is_in_the_vocabulary(content: Content, _today: datetime.date) -> I
     """Every tag stands in expertise.yaml and is in use."""
     tags = content.expertise.tags
     in_use = [tag.slug for tag in tags.values() if not tag.replaced_by]
-    for leader in content.leaders:
-        for number, slug in enumerate(leader.expertise):
-            tag, where = tags.get(slug), ("expertise", number)
-            if tag is None:
-                message = f"“{slug}” is not in the vocabulary of expertise."
-                hint = choose_from(slug, in_use) or "Choose from content/expertise.yaml."
-                yield leader.path, Fault(where, "unknown-tag", message, hint)
-            elif tag.replaced_by:
-                message = f"“{slug}” is no longer used."
-                yield leader.path, Fault(where, "retired-tag", message, f"Write “{tag.replaced_by}”.")
+    named: list[Named] = [
+        (leader.path, ("expertise", number), slug)
+        for leader in content.leaders
+        for number, slug in enumerate(leader.expertise)
+    ]
+    named += [
+        ("routes.yaml", ("needs", number, "expertise"), need.expertise)
+        for number, need in enumerate(content.routes.needs)
+        if need.expertise
+    ]
+    for path, where, slug in named:
+        tag = tags.get(slug)
+        if tag is None:
+            message = f"“{slug}” is not in the vocabulary of expertise."
+            hint = choose_from(slug, in_use) or "Choose from content/expertise.yaml."
+            yield path, Fault(where, "unknown-tag", message, hint)
+        elif tag.replaced_by:
+            message = f"“{slug}” is no longer used."
+            yield path, Fault(where, "retired-tag", message, f"Write “{tag.replaced_by}”.")
 
 
 def districts_exist(content: Content, today: datetime.date) -> Iterator[Placed]:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from kle_site import county, model, photos, rules, yamltext
+from kle_site import county, model, photos, routes, rules, yamltext
 from kle_site.county import Designations, Expertise, FrontMatter, Site, Withdrawn
 from kle_site.decoding import decode
 from kle_site.document import Data, Document, Lines, Span
@@ -20,6 +20,7 @@ from kle_site.fields import did_you_mean, photo_name, slug_fault, slugify
 from kle_site.model import Leader, Record
 from kle_site.places import Places
 from kle_site.problems import Fault, Problem
+from kle_site.routes import Routes
 from kle_site.sources import BODY, VOCABULARY_LIMIT, Entry, Sources, at, halves, shown_path
 from kle_site.wording import faults_of, names_of
 
@@ -32,6 +33,9 @@ PHOTOS = "photos"
 """The folder of the leaders' photos."""
 
 _NOT_READ = "No part of the site reads this file."
+
+FILES = county.FILES | routes.FILES
+"""Each file beside the portraits: its record, and the rule that it keeps by itself."""
 
 _LEADER_NAMES = names_of(Leader)
 
@@ -64,6 +68,7 @@ class Content:
     expertise: Expertise
     designations: Designations
     withdrawn: Withdrawn
+    routes: Routes
     leaders: tuple[Leader, ...]
     guidance: tuple[GuidancePage, ...]
     photos: Mapping[str, photos.Original]
@@ -107,7 +112,7 @@ class _Loading:
                 self.sources.say("", "no-content", "The content folder is empty.", hint)
             return self._loaded(None)
         names = {entry.name for entry in here}
-        records = {name: self._vocabulary(name, name in names) for name in county.FILES}
+        records = {name: self._vocabulary(name, name in names) for name in FILES}
         self._strays(here)
         within, outside = self._told_apart(files)
         leaders, all_read = self._leaders(outside)
@@ -118,7 +123,7 @@ class _Loading:
                 self.sources.say(path, "not-read", _NOT_READ, "A portrait belongs in kles; move it there.")
         site, places = records["site.yaml"], records["places.yaml"]
         expertise, designations = records["expertise.yaml"], records["designations.yaml"]
-        withdrawn = records["withdrawn.yaml"]
+        withdrawn, ways = records["withdrawn.yaml"], records["routes.yaml"]
         content = None
         if (
             isinstance(site, Site)
@@ -126,10 +131,10 @@ class _Loading:
             and isinstance(expertise, Expertise)
             and isinstance(designations, Designations)
             and isinstance(withdrawn, Withdrawn)
+            and isinstance(ways, Routes)
         ):
-            content = Content(
-                site, places, expertise, designations, withdrawn, leaders, guidance, pictures, all_read
-            )
+            held = site, places, expertise, designations, withdrawn, ways
+            content = Content(*held, leaders, guidance, pictures, all_read)
         return self._loaded(content)
 
     def _loaded(self, content: Content | None) -> Loaded:
@@ -152,7 +157,7 @@ class _Loading:
     # --- files that all the others need ---
 
     def _vocabulary(self, name: str, is_here: bool) -> Record | None:
-        kind, rule = county.FILES[name]
+        kind, rule = FILES[name]
         if kind is Withdrawn and not is_here:
             return Withdrawn()
         raw = self.sources.read(name, self.folder / name, VOCABULARY_LIMIT)
@@ -170,8 +175,8 @@ class _Loading:
     def _strays(self, here: Iterable[Entry]) -> None:
         """Refuse YAML beside the files that we know: a portrait put there would be left out in silence."""
         for name, file, _, _ in here:
-            if file.suffix.lower() in {".yaml", ".yml"} and name not in county.FILES:
-                near = did_you_mean(file.stem, (known.removesuffix(".yaml") for known in county.FILES))
+            if file.suffix.lower() in {".yaml", ".yml"} and name not in FILES:
+                near = did_you_mean(file.stem, (known.removesuffix(".yaml") for known in FILES))
                 hint = f"Rename it to {near}.yaml." if near else "A portrait belongs in kles; move it there."
                 self.sources.refuse(name, "not-read", _NOT_READ, hint)
 

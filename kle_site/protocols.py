@@ -10,7 +10,8 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 
-from kle_site.load import Content, GuidancePage
+from kle_site.fields import did_you_mean
+from kle_site.load import OLDER, Content, GuidancePage
 from kle_site.problems import Fault
 from kle_site.sources import BODY
 from kle_site.weblinks import fault_in as link_fault_in
@@ -34,6 +35,23 @@ def clauses_stand_once(content: Content, _today: datetime.date) -> Iterator[Plac
 
 
 _CLAUSE = re.compile(r"\{:?\s{0,3}#(c-[a-z0-9-]{1,80})[\s}]")
+
+
+def clauses(content: Content) -> dict[str, GuidancePage]:
+    """Return every clause of the current edition by its id, with the page that it stands on."""
+    current = [page for page in content.guidance if not page.path.startswith(f"{OLDER}/")]
+    return {match[1]: page for page in current for match in _CLAUSE.finditer(page.body)}
+
+
+def answers_lead_to_clauses(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """The clause that an answer of routes.yaml names stands in the current edition."""
+    known = clauses(content)
+    for number, row in enumerate(content.routes.rows):
+        if row.clause not in known:
+            message = f"No page of the current edition has the clause “{row.clause}”."
+            near = did_you_mean(row.clause, known)
+            hint = f"Did you mean “{near}”?" if near else "Name the id of a heading in guidance: c-its-id."
+            yield "routes.yaml", Fault(("rows", number, "clause"), "unknown-clause", message, hint)
 
 
 def pages_have_their_places(content: Content, _today: datetime.date) -> Iterator[Placed]:
@@ -114,6 +132,7 @@ def _tokens_in_head(page: GuidancePage) -> Iterator[Placed]:
 
 RULES: tuple[Callable[[Content, datetime.date], Iterator[Placed]], ...] = (
     clauses_stand_once,
+    answers_lead_to_clauses,
     pages_have_their_places,
     editions_are_kept_apart,
     pages_are_plain_markdown,

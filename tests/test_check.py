@@ -16,6 +16,7 @@ from kle_site.load import Content, GuidancePage, load
 from kle_site.model import Leader, School
 from kle_site.photos import WHERE, Original
 from kle_site.problems import Fault, Where, errors
+from kle_site.routes import Routes
 from kle_site.sources import BODY
 
 TODAY = datetime.date(2026, 11, 21)
@@ -137,6 +138,26 @@ CONTENT = Content(
         }
     ),
     withdrawn=Withdrawn.model_validate({"withdrawn": [{"slug": "pat-former", "on": "2026-11-21"}]}),
+    routes=Routes.model_validate(
+        {
+            "askers": [{"slug": "head", "label": "A head"}],
+            "needs": [{"slug": "mentor", "label": "A mentor", "support": "mentoring"}],
+            "funding": [{"slug": "any", "label": "Any"}],
+            "routes": [{"slug": "direct", "label": "Directly", "about": "Write to a leader."}],
+            "rows": [
+                {
+                    "asker": "head",
+                    "need": "mentor",
+                    "funding": "any",
+                    "route": "direct",
+                    "cost": "You agree it first.",
+                    "accountable_to": "The governing body.",
+                    "feedback": "You agree it first.",
+                    "clause": "c-routes",
+                }
+            ],
+        }
+    ),
     leaders=(ANN,),
     guidance=(page("guidance/index.md", "## Routes {#c-routes}"),),
     photos={"ann-lee.jpg": photo()},
@@ -176,9 +197,26 @@ def with_places(**changes: Any) -> Change:
     return lambda content: replace(content, places=PLACES.model_copy(update=changes))
 
 
-def with_pages(*pages: GuidancePage) -> Change:
-    """Return a change: there are other guidance pages."""
+def with_only(*pages: GuidancePage) -> Change:
+    """Return a change: these are all the guidance pages."""
     return lambda content: replace(content, guidance=pages)
+
+
+def with_pages(*pages: GuidancePage) -> Change:
+    """Return a change: there are other guidance pages, beside one with the clause that routes.yaml names."""
+    return with_only(*pages, page("guidance/the-routes.md", "## Routes {#c-routes}", order=99))
+
+
+def with_need(**changes: Any) -> Change:
+    """Return a change: what routes.yaml's first need says is otherwise."""
+    needs = (CONTENT.routes.needs[0].model_copy(update=changes),)
+    return lambda content: replace(content, routes=content.routes.model_copy(update={"needs": needs}))
+
+
+def with_clause(clause: str) -> Change:
+    """Return a change: the first answer of routes.yaml names another clause."""
+    rows = (CONTENT.routes.rows[0].model_copy(update={"clause": clause}),)
+    return lambda content: replace(content, routes=content.routes.model_copy(update={"rows": rows}))
 
 
 def with_gone(*gone: tuple[str, str]) -> Change:
@@ -244,7 +282,7 @@ OTHER_SCHOOL = {"schools": base(urn=118002, name="Example Creek Primary School")
 COHEAD = {"name": "Bea Cole"}
 
 KEPT: dict[str, list[Change]] = {
-    "expertise_is_in_the_vocabulary": [with_ann(expertise=("send",))],
+    "expertise_is_in_the_vocabulary": [with_ann(expertise=("send",)), with_need(expertise="send")],
     "districts_exist": [
         with_ann(base={"district": "thanet", "postcode": None}),
         with_places(towns=(PLACES.towns[0].model_copy(update={"district": "thanet"}),)),
@@ -292,6 +330,9 @@ KEPT: dict[str, list[Change]] = {
         ),
         with_pages(page("guidance/a.md", "See {#c-a x} and #c-a and c-a.")),
     ],
+    "answers_lead_to_clauses": [
+        both(with_clause("c-b"), with_pages(page("guidance/a.md", "## A {#c-a}\n\n### B {: #c-b }"))),
+    ],
     "pages_have_their_places": [
         with_pages(
             page("guidance/a.md", title="A", order=1),
@@ -319,6 +360,8 @@ BROKEN: dict[str, list[tuple[Change, list[Told]]]] = {
     "expertise_is_in_the_vocabulary": [
         (with_ann(expertise=("send", "sewing")), [(KLES, ("expertise", 1), "unknown-tag")]),
         (with_ann(expertise=("sen",)), [(KLES, ("expertise", 0), "retired-tag")]),
+        (with_need(expertise="sewing"), [("routes.yaml", ("needs", 0, "expertise"), "unknown-tag")]),
+        (with_need(expertise="sen"), [("routes.yaml", ("needs", 0, "expertise"), "retired-tag")]),
     ],
     "districts_exist": [
         *(
@@ -489,6 +532,17 @@ BROKEN: dict[str, list[tuple[Change, list[Told]]]] = {
             with_pages(page("guidance/a.md", "## A {#c-a}\n## B {#c-a .wide}")),
             [("guidance/a.md", BODY, "clause-twice")],
         ),
+    ],
+    "answers_lead_to_clauses": [
+        (change, [("routes.yaml", ("rows", 0, "clause"), "unknown-clause")])
+        for change in (
+            with_clause("c-route"),
+            with_clause("routes"),
+            with_only(page("guidance/index.md", "## Routes {#c-other}")),
+            with_only(page("guidance/index.md", "See c-routes and #c-routes.")),
+            with_only(page("guidance/2016-17/index.md", "## Routes {#c-routes}", edition="2016-17")),
+            with_only(),
+        )
     ],
     "pages_have_their_places": [
         (

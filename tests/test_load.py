@@ -22,9 +22,9 @@ PAGE = "---\ntitle: One\nsummary: A page.\nedition: current\norder: 1\n---\n\n# 
 
 @pytest.fixture(name="folder")
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the corpus's small county, named `content` by a reader who stands beside it."""
+    """The corpus's small county without its page, named `content` by a reader who stands beside it."""
     monkeypatch.chdir(tmp_path)
-    return Path(shutil.copytree(COUNTY, "content"))
+    return Path(shutil.copytree(COUNTY, "content", ignore=shutil.ignore_patterns("guidance")))
 
 
 def put(folder: Path, path: str, content: str | bytes) -> None:
@@ -67,6 +67,7 @@ def test_a_good_folder_becomes_records(folder: Path) -> None:
         "content/kles/ann-lee.yaml",
         "content/photos/sian-obrien.jpg",
         "content/places.yaml",
+        "content/routes.yaml",
         "content/site.yaml",
         "content/withdrawn.yaml",
     )
@@ -127,7 +128,9 @@ def test_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert (loaded.content, only(loaded).message) == (None, "The content folder is empty.")
 
 
-@pytest.mark.parametrize("name", ["site.yaml", "places.yaml", "expertise.yaml", "designations.yaml"])
+@pytest.mark.parametrize(
+    "name", ["site.yaml", "places.yaml", "expertise.yaml", "designations.yaml", "routes.yaml"]
+)
 def test_a_file_that_all_need_is_missing(folder: Path, name: str) -> None:
     """Without it there are no records, but the portraits are checked all the same."""
     (folder / name).unlink()
@@ -152,6 +155,12 @@ def test_a_file_that_all_need_is_missing(folder: Path, name: str) -> None:
         ("expertise.yaml", "slug: send", "slug: writing", "repeated", 13),
         ("expertise.yaml", "\n  - slug: teaching", "\n  -slug: teaching", "dash-space", 8),
         ("designations.yaml", "kind: NLE", "kind: KLE", "repeated", 3),
+        ("routes.yaml", "asker: headteacher", "asker: headtaecher", "unknown-asker", 10),
+        ("routes.yaml", "    route: school", "    rout: school", "unknown-field", 13),
+        ("routes.yaml", "asker: headteacher", "asker:", "empty", 10),
+        ("routes.yaml", "asker: headteacher", "asker: [headteacher, Head]", "slug", 10),
+        ("routes.yaml", "    funding: any\n", "", "missing", 10),
+        ("routes.yaml", "cost: You agree it first.", "cost: You agree: it first.", "colon-inside", 14),
         ("withdrawn.yaml", "on: 2026-08-31", "on: 31/08/2026", "date", 2),
         ("withdrawn.yaml", "withdrawn:", "gone:", "unknown-field", 1),
     ],

@@ -230,14 +230,13 @@ def test_many_more_mutants_are_told(file: Path, seed: int, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    "name", ["site.yaml", "places.yaml", "expertise.yaml", "withdrawn.yaml", "guidance/a.md"]
+    "name", ["site.yaml", "places.yaml", "expertise.yaml", "routes.yaml", "withdrawn.yaml", "guidance/a.md"]
 )
 def test_mutants_of_other_files_are_told(tmp_path: Path, name: str) -> None:
-    """What holds for portraits holds for vocabularies, places, the site, the withdrawn and pages."""
+    """What holds for portraits holds for vocabularies, places, site, routes, the withdrawn and pages."""
     folder = Path(shutil.copytree(COUNTY, tmp_path / "content"))
     page = "---\ntitle: One\nsummary: A page.\nedition: current\norder: 1\n---\n\n# One {#c-one}\n"
     good = page.encode() if name.endswith(".md") else (folder / name).read_bytes()
-    (folder / "guidance").mkdir()
     rng = random.Random(name)
     for number in range(40):
         raw = mutant(rng, good)
