@@ -16,6 +16,7 @@ def of_all(directory: Directory) -> dict[str, str]:
     return {
         "home": "/",
         "directory": "/directory/",
+        "routes": "/routes/",
         **_of_lists(directory),
         "areas": "/areas/",
         "area's leaders": f"/areas/{directory.content.places.areas[0].slug}/",

@@ -34,6 +34,7 @@ pytestmark = pytest.mark.browser
 DECIDES = {
     "AccessibilityDates.prepared",
     "AccessibilityDates.reviewed",
+    "Answer.clause",
     "Availability.checked",
     "Availability.from_",
     "Availability.status",
@@ -72,23 +73,50 @@ SHOWN = {
     *("Mailboxes.area_chairs", "Mailboxes.office", "Organisation.name", "Organisation.short_name"),
     *("School.ages", "School.name", "School.urn", "School.website", "Tag.about", "Tag.label", "Trust.name"),
     *("Site.day_rate_note", "Site.reply_days", "Site.title"),
+    *("Answer.accountable_to", "Answer.cost", "Answer.feedback", "Asker.about", "Asker.label"),
+    *(
+        "Funding.about",
+        "Funding.label",
+        "Need.about",
+        "Need.label",
+        "Need.support",
+        "Route.about",
+        "Route.label",
+    ),
 }
 """Fields whose words are known to stand on pages."""
 
-SWITCHES = {"Leader.example", "Leader.listed", "Repository.public", "Site.stage"}
+SWITCHES = {
+    "Answer.free_days",
+    "Leader.example",
+    "Leader.listed",
+    "Repository.public",
+    "Route.area_chair",
+    "Site.stage",
+}
 """Fields that the program reads as yes or no: anything will do, and pages would be without a part."""
 
 NAMES = {
+    "Answer.asker",
+    "Answer.funding",
+    "Answer.need",
+    "Answer.route",
     "Area.slug",
+    "Asker.part_of",
+    "Asker.slug",
     "Designation.kind",
     "DesignationKind.kind",
     "District.area",
     "District.slug",
+    "Funding.slug",
     "Gone.slug",
     "Leader.aliases",
     "Leader.expertise",
     "Leader.slug",
     "Leader.works_in",
+    "Need.expertise",
+    "Need.slug",
+    "Route.slug",
     "School.district",
     "Tag.slug",
 }
