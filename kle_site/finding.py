@@ -1,8 +1,8 @@
 """What the browser finds leaders by: the listed leaders in columns, the places, and the portraits' words.
 
-Three files that hold nothing but what pages show of listed leaders. The first is small and comes first; places
-come when somebody says where they are; words of portraits come last. Leaders stand in the day's order, so that
-their number is their lot.
+Files that hold nothing but what pages show of listed leaders. The first is small and comes first; places come
+when somebody says where they are; words of portraits come last; whom to write to comes with a shortlist.
+Leaders stand in the day's order, so that their number is their lot.
 """
 
 from __future__ import annotations
@@ -83,10 +83,11 @@ _COMMON = frozenset(
 
 
 def files(directory: Directory) -> dict[str, bytes]:
-    """Return the three files: name → JSON."""
+    """Return the files: name → JSON."""
     found = {
         "leaders.json": leaders(directory),
         "places.json": places(directory),
+        "contacts.json": contacts(directory),
         "words.json": [_words(entry.leader.portrait) for entry in directory.listed],
     }
     return {name: _json(value) for name, value in found.items()}
@@ -145,6 +146,22 @@ def places(directory: Directory) -> dict[str, Any]:
             for area in held.areas
         ],
         "office": boxes.office,
+    }
+
+
+def contacts(directory: Directory) -> dict[str, Any]:
+    """Return whom to write to about each listed leader, as their page says it, and the slugs that they had.
+
+    One file for all, so that no request tells who is on somebody's shortlist. The office stands for itself.
+    """
+    listed = {entry.leader.slug: entry.leader for entry in directory.listed}
+    return {
+        "leaders": {
+            slug: [leader.contact.email, leader.contact.person]
+            for slug, leader in sorted(listed.items())
+            if leader.contact.email
+        },
+        "former": {alias: slug for slug, leader in sorted(listed.items()) for alias in leader.aliases},
     }
 
 
