@@ -82,9 +82,10 @@ def test_each_page_is_made_once(world_content: Content, today: datetime.date, si
 def test_there_is_a_page_for_every_value_and_everybody(
     world_content: Content, today: datetime.date, make_pages: Callable[[Directory], Made]
 ) -> None:
-    """Home, directory, areas, routes, statements, each facet's values, people, notices: no more, no less."""
+    """Home, lists, tools, areas, statements, each facet's values, people, notices: no more, no less."""
     directory = Directory(world_content, today)
-    expected = {"/", "/directory/", "/areas/", "/routes/", "/accessibility/", "/privacy/", "/404.html"}
+    expected = {"/", "/directory/", "/shortlist/", "/routes/", "/areas/", "/accessibility/", "/privacy/"}
+    expected |= {"/404.html"}
     expected |= {f"/areas/{area.slug}/" for area in world_content.places.areas}
     expected |= {value.address for values in directory.facets.values() for value in values}
     expected |= {entry.address for entry in directory.with_page}

@@ -121,7 +121,7 @@ const button = (slug, name) => {
     tell(lost, `${told} ${lost}`);
   };
   const made = make("button", { type: "button", class: "pick", onclick: press });
-  made.append(words, make("span", { class: "said" }, `: ${name}`));
+  made.append(words, make("span", { class: "said" }, ` ${name}`));
   buttons.push({ slug, made, words });
   return make("p", { class: "picking" }, made, note);
 };

@@ -1,0 +1,23 @@
+// What leaves the page, each time because somebody chose it: a copied text, a printed part.
+
+import { say } from "./shortlist.js";
+
+// Copies what a field holds; where that is refused, it is chosen, so that two keys copy it.
+export const copyText = async (field, told) => {
+  try {
+    await navigator.clipboard.writeText(field.value);
+    told.textContent = "Copied.";
+  } catch {
+    field.focus();
+    field.select();
+    told.textContent = "Your browser did not let us copy. The text is chosen: press Ctrl and C, or ⌘ and C on a Mac.";
+  }
+  say(told.textContent);
+};
+
+// Prints one part of the page.
+export const printOnly = (part) => {
+  document.documentElement.dataset.print = part;
+  addEventListener("afterprint", () => delete document.documentElement.dataset.print, { once: true });
+  print();
+};
