@@ -44,7 +44,7 @@ FLAGS = (
 
 # Not `eval`: Playwright itself evaluates with it. What code does is heard, however it came to run.
 _LISTEN = """
-for (const name of ["alert", "confirm", "prompt", "print", "open", "fetch", "importScripts"]) {
+for (const name of ["alert", "confirm", "prompt", "print", "open", "importScripts"]) {
   window[name] = (...words) => { window.tellTest(`ran ${name}(${words})`); };
 }
 document.addEventListener("securitypolicyviolation", (event) => {

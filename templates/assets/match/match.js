@@ -1,0 +1,33 @@
+// The first script of /match/: shows the form, and fetches the rest when somebody is about to use it.
+
+import { make } from "./dom.js";
+
+const form = document.querySelector("#match");
+form.hidden = false;
+
+let matcher;
+const start = () => {
+  const get = (address) => fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(address))));
+  const { leaders, places } = form.dataset;
+  matcher ??= Promise.all([import("./matcher.js"), get(leaders), get(places)]).then(
+    ([{ Matcher }, held, known]) => new Matcher({ form, leaders: held, places: known }),
+    () => {
+      const words = "This part could not be loaded. Load the page again, or use the lists below.";
+      const note = make("p", { class: "note", tabindex: "-1" }, words);
+      const inside = form.contains(document.activeElement);
+      form.replaceWith(note);
+      if (inside) note.focus();
+    },
+  );
+  return matcher;
+};
+
+for (const sign of ["focusin", "pointerover", "input"]) form.addEventListener(sign, start, { once: true });
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  start().then((found) => found?.submitted());
+});
+addEventListener("popstate", () => {
+  if (matcher || location.search) start().then((found) => found?.read());
+});
+if (location.search) start();
