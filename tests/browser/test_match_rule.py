@@ -73,7 +73,7 @@ def at(miles: float | None, phase: str = "primary", urn: int = 900101) -> dict[s
     return school if miles is None else school | {"postcode": f"M{MILES.index(miles)} 9ZZ"}
 
 
-MILES = [0, 3, 5.4, 5.6, 8, 12, 18, 25, 30]
+MILES = [0, 3, 5.4, 5.6, 8, 10.4, 12, 20.4, 25, 30]
 
 
 def of(phase: str, *more: str) -> dict[str, object]:
@@ -160,10 +160,11 @@ TABLE = {
     # Then those who are nearer.
     "within 5 miles before 10": row(far(3), far(8), "about 3 miles"),
     "within 10 miles before 20": row(far(8), far(12), "about 8 miles"),
-    "within 20 miles before the rest": row(far(18), far(25), "about 18 miles"),
+    "within 20 miles before the rest": row(far(20.4), far(25), "about 20 miles"),
     "the rest are equal": equal(far(25), far(30), "works in other districts"),
-    "within one band all are equal": equal(far(12), far(18), "works in other districts"),
+    "within one band all are equal": equal(far(12), far(20.4), "works in other districts"),
     "told as 5 miles is within 5": equal(far(3), far(5.4), "works in other districts"),
+    "told as 10 miles is within 10": equal(far(8), far(10.4), "works in other districts"),
     "told as 6 miles is not within 5": row(far(5.4), far(5.6), "about 5 miles"),
     "who works in the district is within 10": row(far(30, works_in=["upland"]), far(12), "works in Upland"),
     "who works in the area works in the district": row(
@@ -191,7 +192,7 @@ TABLE = {
         "works in Dale",
         place=HERE | {"districts": ["upland", "dale"]},
     ),
-    "a school that cannot be placed is far": row(far(18), far(None), "about 18 miles"),
+    "a school that cannot be placed is far": row(far(20.4), far(None), "about 20 miles"),
     "a school that cannot be placed is as far as the rest": equal(
         far(None), far(30), "works in other districts"
     ),

@@ -37,9 +37,9 @@ export class Matcher {
     const { asked, odd } = read(location.search, this.leaders);
     const sentences = [...odd, ...this.#place(asked)];
     this.#put(asked);
-    this.#show(sentences);
     const spelt = written(asked, this.leaders);
     if (location.search !== spelt) history.replaceState(null, "", location.pathname + spelt + location.hash);
+    this.#show(sentences);
   }
 
   // Takes it from the form, and keeps it in the address: a place that is still being typed makes one entry there.
