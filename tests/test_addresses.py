@@ -25,6 +25,7 @@ PROMISED = (
     "/directory/designation/kle/",
     "/directory/status/open/",
     "/directory/status/limited/",
+    "/match/",
     "/guidance/",
     "/guidance/what-a-kle-is/",
     "/guidance/who-can-become-one/",

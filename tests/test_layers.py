@@ -17,7 +17,7 @@ FLOORS = (
     {"county", "routes", "sources"},
     {"load"},
     {"schema", "directory", "protocols", "album", "new"},
-    {"look", "check"},
+    {"look", "check", "matching"},
     {"pages", "guidance", "data", "finding", "links", "server"},
     {"build"},
     {"serve"},

@@ -16,6 +16,7 @@ def of_all(directory: Directory) -> dict[str, str]:
     return {
         "home": "/",
         "directory": "/directory/",
+        "match": "/match/",
         "shortlist": "/shortlist/",
         "routes": "/routes/",
         **_of_lists(directory),

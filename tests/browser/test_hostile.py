@@ -134,6 +134,7 @@ KINDS = (
     "/directory/expertise/reading/",
     "/directory/zoe-obriain-luk/",
     "/directory/someone-who-left/",
+    "/match/",
     "/guidance/deployment/",
 )
 """A page of each kind that prints a field, of the miniature county. All the others are compared unvisited."""

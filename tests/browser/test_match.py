@@ -9,18 +9,25 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 import yaml
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
-from kle_site import matching
+from kle_site import assets, finding, look, matching, tree
 from kle_site.build import Options, build
 from kle_site.directory import Directory
+from kle_site.fields import slugify
+from kle_site.load import Content
+from kle_site.pages import match
 
-from .test_access import COLOURS, LARGE, MISFITS, RULES, SPACED, STOP, USABLE, WIDTHS, _axe
+from . import hostile
+from .test_access import COLOURS, LARGE, MISFITS, RULES, SPACED, STOP, USABLE, WIDTHS
+from .test_access import _axe as axe
+from .test_hostile import DISORDER, TOUCH
+from .test_hostile import _filled as filled
 from .watch import Served, Watch, serving, watching
 
 pytestmark = pytest.mark.browser
@@ -474,6 +481,65 @@ def test_on_to_the_directory(watch: Watch) -> None:
     )
 
 
+# --- hostile words ----------------------------------------------------------------------------------------
+
+HOSTILE = [
+    *("script", "image", "drawing", "maths", "form", "details", "base", "stylesheet"),
+    *("out-of-attribute", "attribute", "out-of-title", "comment", "javascript", "jinja"),
+    *("override", "isolate-end", "arabic", "invisible", "accents", "long-word"),
+]
+"""Names of payloads, of one that is like each of the others where a script makes elements."""
+
+# The elements of what was found, each with the names of its attributes.
+SHAPE = """
+() => Array.from(document.querySelectorAll("#mentors *, .note, .note *"), (one) =>
+  `${one.localName} ${one.getAttributeNames().sort().join(" ")}`)
+"""
+
+
+def _made(content: Content, out: Path) -> Path:
+    """Write the page alone, with its scripts and data, as a build does."""
+    directory = Directory(content, hostile.TODAY)
+    found = assets.assets(finding.files(directory))
+    names = {name: address for name, (address, _) in found.items()}
+    site = look.site_view(content.site, hostile.TODAY, names, None)
+    with tree.staging(out) as staged:
+        for address, body in found.values():
+            staged.write(look.file_of(address), body)
+        for page in match.pages(directory, look.environment(site)):
+            staged.write(page.file, page.body.encode())
+    return out
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_words_stay_words(
+    name: str, browser: Browser, world_content: Content, tmp_path: Path
+) -> None:
+    """With a payload in every field, and in the address, the script makes the elements it always makes."""
+    (payload,) = [one for one in hostile.PAYLOADS if one.name == name]
+    county = hostile.furnished(world_content)
+    shapes = []
+    for number, words in enumerate((payload.at, lambda _field: hostile.PLAIN)):
+        content = filled(county, words)
+        asked = f"?phase=primary&near=upland&expertise=send&q={quote(words('q'))}"
+        if slugify(payload.words):  # else nobody can ask for the trust
+            asked += f"&not_trust={quote(slugify(words('Trust.name')))}"
+        with serving(_made(content, tmp_path / f"{number}")) as served, watching(browser, served) as watch:
+            page = opened(watch, asked)
+            for summary in page.locator("summary").all():
+                summary.click()
+            shapes.append(page.evaluate(SHAPE))
+            page.evaluate(TOUCH)
+            wide, fits = page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
+
+            assert wide <= fits
+            assert page.evaluate(DISORDER, words("")) == []
+            assert watch.heard == []
+
+    assert shapes[0] == shapes[1]
+    assert len(shapes[0]) > 30
+
+
 # --- nobody -----------------------------------------------------------------------------------------------
 
 
@@ -618,14 +684,14 @@ def _state(watch: Watch, name: str) -> Tab:
 def test_axe_in_each_state(name: str, width: str, browser: Browser, site: Served) -> None:
     """axe finds nothing, wide or narrow, whatever was asked for."""
     with watching(browser, site, viewport=WIDTHS[width]) as watch:
-        assert _axe(_state(watch, name), RULES) == []
+        assert axe(_state(watch, name), RULES) == []
 
 
 @pytest.mark.parametrize("name", STATES)
 def test_axe_in_the_dark(name: str, browser: Browser, site: Served) -> None:
     """In dark colours words have their contrast, too."""
     with watching(browser, site, color_scheme="dark") as watch:
-        assert _axe(_state(watch, name), COLOURS) == []
+        assert axe(_state(watch, name), COLOURS) == []
 
 
 @pytest.mark.parametrize(

@@ -12,5 +12,8 @@ export const make = (tag, attributes = {}, ...children) => {
   return element;
 };
 
+// What turns the reading order round until something ends it: one that ends an isolate ends the element's own.
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
 // Words that hold somebody's name or a place's, in their own direction.
-export const own = (text) => make("bdi", {}, text);
+export const own = (text) => make("bdi", {}, text.replace(TURNING, ""));

@@ -85,7 +85,7 @@ export class Matcher {
   // --- who is found ---
 
   #show(sentences = []) {
-    this.notice.replaceChildren(...sentences.map((one) => make("p", {}, one)));
+    this.notice.replaceChildren(...sentences.map((one) => make("p", {}, own(one))));
     this.notice.hidden = !sentences.length;
     this.#limit();
     const { phase, expertise, trust } = this.asked;
