@@ -21,10 +21,10 @@ from watchdog import events
 from watchdog.observers import Observer
 
 from kle_site import tree
+from kle_site.assets import TEMPLATES
 from kle_site.build import Options, Outcome, build
 from kle_site.guidance import CONFIG
 from kle_site.load import shown_path
-from kle_site.assets import TEMPLATES
 from kle_site.server import Reload, ServeError, server
 
 QUIET = 0.15

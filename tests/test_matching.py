@@ -251,7 +251,7 @@ def test_the_page_counts_nobody_twice(
     told = [one.text for one in page.all("summary")]
 
     assert told == [
-        "What will they need help with?",
+        "What will they need help with? (up to 4)",
         *("Nursery (0)", "Primary (1)", "Secondary (0)", "All-through (0)", "Special (0)"),
         "Alternative provision (0)",
     ]

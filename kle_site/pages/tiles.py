@@ -57,7 +57,9 @@ def _tile(district: FacetValue, column: int, row: int, most: int) -> Tile:
     x, y = (column - 1) * (SIDE + GAP), (row - 1) * (SIDE + GAP)
     lines = tuple((line, y + 24 + LINE * number) for number, line in enumerate(_lines(district.label)))
     count = len(district.entries)
-    return Tile(district.label, district.address, x, y, lines, count, -(-LEVELS * count // most) if count else 0)
+    return Tile(
+        district.label, district.address, x, y, lines, count, -(-LEVELS * count // most) if count else 0
+    )
 
 
 def _lines(label: str) -> list[str]:

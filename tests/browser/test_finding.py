@@ -18,7 +18,7 @@ from kle_site import assets, finding
 from kle_site.directory import Directory
 from kle_site.load import Content, load
 
-from .watch import Served, serving, watching
+from .watch import Served, serving
 
 pytestmark = pytest.mark.browser
 

@@ -103,6 +103,20 @@ def test_nothing_is_asked_for_at_first(watch: Watch) -> None:
     assert watch.page.get_by_role("status").all_inner_texts() == []
 
 
+def test_looking_is_no_asking(watch: Watch) -> None:
+    """Who only comes to the form is told nothing, and the address stays."""
+    watch.visit("/match/")
+    page = watch.page
+    page.get_by_label("Where is it?").focus()
+    page.get_by_role("status").wait_for(state="attached")
+    page.evaluate(HEAR)
+    page.wait_for_timeout(QUIET)
+
+    assert page.evaluate("() => window.said") == []
+    assert page.url == watch.served.url("/match/")
+    assert not page.locator("#mentors").is_visible()
+
+
 def test_a_kind_of_school_is_enough(watch: Watch, primary: int) -> None:
     """Its mentors are there at once, the first eight of them, and are announced once."""
     watch.visit("/match/")

@@ -13,7 +13,6 @@ from urllib.parse import urldefrag, urljoin
 from urllib.request import Request, urlopen
 
 import pytest
-from assets_of import assets_of
 from playwright.sync_api import Browser
 from selectolax.lexbor import LexborHTMLParser
 

@@ -12,7 +12,8 @@ export const read = (search, leaders) => {
   const others = new Set(held.flatMap(([name]) => (KEYS.includes(name) ? [] : [name.slice(0, 40)])));
   const { state, odd } = readAll(`?${new URLSearchParams(ours)}`, leaders);
   const { phase, expertise } = state.facets;
-  const label = (slug) => leaders.facets.find(({ name }) => name === "phase").values.find(([known]) => known === slug)[1];
+  const phases = leaders.facets.find(({ name }) => name === "phase").values;
+  const label = (slug) => phases.find(([known]) => known === slug)[1];
   const sentences = [...others].map((name) => `We do not know “${name}” as a part of this address, so we left it out.`);
   sentences.push(...odd);
   if (phase.length > 1) sentences.push(`We look for one kind of school at a time, so we kept “${label(phase[0])}”.`);

@@ -7,7 +7,11 @@ form.hidden = false;
 
 let matcher;
 const start = () => {
-  const get = (address) => fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(address))));
+  const get = async (address) => {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(address);
+    return answer.json();
+  };
   const { leaders, places } = form.dataset;
   matcher ??= Promise.all([import("./matcher.js"), get(leaders), get(places)]).then(
     ([{ Matcher }, held, known]) => new Matcher({ form, leaders: held, places: known }),

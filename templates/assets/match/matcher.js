@@ -19,7 +19,8 @@ export class Matcher {
     Object.assign(this, { form, leaders, places, title: document.title });
     this.lists = document.querySelector("#lists");
     // The page's own line for each mentor, in whichever list it stands first.
-    this.lines = new Map([...this.lists.querySelectorAll("[data-who]")].reverse().map((line) => [line.dataset.who, line]));
+    const lines = [...this.lists.querySelectorAll("[data-who]")].reverse();
+    this.lines = new Map(lines.map((line) => [line.dataset.who, line]));
     this.#furnish();
     // What was chosen while this was on its way counts, unless the address already asks for something.
     if (location.search) this.read();
@@ -76,8 +77,8 @@ export class Matcher {
   // Sets the form to what is asked for.
   #put(asked) {
     this.asked = asked;
-    for (const input of this.form.querySelectorAll("[name=phase]")) input.checked = input.value === asked.phase;
-    for (const input of this.form.querySelectorAll("[name=expertise]")) input.checked = asked.expertise.includes(input.value);
+    for (const input of this.form.elements.phase) input.checked = input.value === asked.phase;
+    for (const input of this.terms) input.checked = asked.expertise.includes(input.value);
     this.form.elements.near.value = this.near?.label ?? "";
     this.trust.value = asked.trust;
   }
@@ -115,7 +116,8 @@ export class Matcher {
   // Returns what was asked for as a line of words, so that a printed list says what it is.
   #criteria() {
     const { phase, expertise, trust } = this.asked;
-    const label = (name, slug) => this.leaders.facets.find((one) => one.name === name).values.find(([known]) => known === slug)[1];
+    const values = (name) => this.leaders.facets.find((one) => one.name === name).values;
+    const label = (name, slug) => values(name).find(([known]) => known === slug)[1];
     const parts = [["Kind of school: ", label("phase", phase)]];
     if (this.near) parts.push(["near ", this.near.label]);
     if (expertise.length) parts.push(["needs: ", series(expertise.map((slug) => label("expertise", slug)))]);
@@ -143,7 +145,8 @@ export class Matcher {
     item.removeAttribute("data-who");
     item.dataset.leader = slug;
     item.dataset.name = this.leaders.name[leader];
-    item.querySelector(".reasons").replaceChildren(...reasons.flatMap((one, at) => (at ? ["; ", own(one)] : [own(sentence(one))])));
+    const told = reasons.flatMap((one, at) => (at ? ["; ", own(one)] : [own(sentence(one))]));
+    item.querySelector(".reasons").replaceChildren(...told);
     return item;
   }
 
@@ -158,7 +161,8 @@ export class Matcher {
     const words = matches.length
       ? "The mentors below lead other kinds of school. You can also ask:"
       : "Nobody in the directory offers this at present. You can ask:";
-    const lines = people(this.places, this.near, kinds).map(([who, address]) => make("li", {}, own(who), ": ", mail(address)));
+    const whom = people(this.places, this.near, kinds);
+    const lines = whom.map(([who, address]) => make("li", {}, own(who), ": ", mail(address)));
     this.help.replaceChildren(make("p", {}, words), make("ul", {}, ...lines));
   }
 
@@ -176,8 +180,8 @@ export class Matcher {
 
   // At most so many needs can be chosen; the others wait.
   #limit() {
-    const chosen = this.form.querySelectorAll("[name=expertise]:checked").length;
-    for (const input of this.form.querySelectorAll("[name=expertise]")) input.disabled = !input.checked && chosen >= MOST_NEEDS;
+    const chosen = this.terms.filter((input) => input.checked).length;
+    for (const input of this.terms) input.disabled = !input.checked && chosen >= MOST_NEEDS;
     const full = chosen >= MOST_NEEDS ? "; untick one to choose another" : "";
     this.chosen.textContent = chosen ? `(${chosen} chosen${full})` : `(up to ${MOST_NEEDS})`;
   }
@@ -233,9 +237,9 @@ export class Matcher {
     this.trust = this.form.elements.not_trust;
     this.trust.append(...this.leaders.trusts.map(([slug, name]) => new Option(name, slug)));
     this.trust.parentElement.hidden = !this.leaders.trusts.length;
-    this.needs = this.form.querySelector("details");
-    this.chosen = this.needs.querySelector(".count");
-    shorten(this.needs.querySelector("[role=group]"), new Map(this.leaders.tags));
+    this.terms = [...this.form.querySelectorAll("[name=expertise]")];
+    this.chosen = this.form.querySelector("summary .count");
+    shorten(this.form.querySelector("[role=group]"), new Map(this.leaders.tags));
     this.form.addEventListener("change", () => {
       clearTimeout(this.waiting);
       this.#changed();

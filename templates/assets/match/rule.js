@@ -55,10 +55,11 @@ export const match = (leaders, { phase, place, expertise = [], trust = "" }) => 
     const open = slugs(status, leader).includes("open");
     const phaseInWords = () => series(mine.map((slug) => label(phases, slug).toLowerCase()));
     const share = known.length < expertise.length ? `, ${known.length} of your ${expertise.length} needs` : "";
+    const where = () => series(here.map((slug) => label(districts, slug)));
     const reasons = [
       same ? "same phase" : `another phase: ${phaseInWords()}`,
       leaders.trained[leader] && "trained mentor",
-      place && (here.length ? `works in ${series(here.map((slug) => label(districts, slug)))}` : "works in other districts"),
+      place && (here.length ? `works in ${where()}` : "works in other districts"),
       miles && miles[leader] < Infinity && about(miles[leader]),
       known.length && `knows about ${series(known.map((slug) => label(tags, slug)))}${share}`,
       expertise.length && !known.length && "has not listed what you need",

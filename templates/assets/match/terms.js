@@ -21,7 +21,5 @@ export const shorten = (group, others) => {
   };
   const box = make("input", { type: "search", id: "term", autocomplete: "off", oninput: show });
   const none = make("p", { hidden: true }, "No term has these words. Try other ones, or fewer.");
-  // What is typed here chooses nothing by itself.
-  box.addEventListener("change", (event) => event.stopPropagation());
   group.prepend(make("p", { class: "term" }, make("label", { for: "term" }, "Find a term"), box), none);
 };
