@@ -1,4 +1,4 @@
-"""The site's own stylesheets, scripts and pictures, each named by its bytes so that a browser may keep it for ever."""
+"""The site's stylesheets, scripts and pictures, named by their bytes: a browser may keep them for ever."""
 
 from __future__ import annotations
 

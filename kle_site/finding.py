@@ -24,191 +24,50 @@ THIS_YEAR = "this-year"
 MORE_LABELS = {"free": "Free days this school year", "confirmed": "Confirmed"}
 """Filters that have no page of their own, because what they find changes with the day."""
 
-_FREE_DAY = ["free day", "free days", "free", "no cost"]
+_MENTORS = (
+    "mentor, mentors, mentored, mentoring, coach, coaches, coached, coaching, "
+    "new head, new heads, new headteacher, new headteachers"
+)
+_FREE_DAY = "free day, free days, free, no cost"
 SYNONYMS = {
-    ("phase", "nursery"): ["nursery school", "nurseries"],
-    ("phase", "primary"): [
-        *(
-            "primaries",
-            "primary school",
-            "infant",
-            "infants",
-            "infant school",
-            "junior",
-            "juniors",
-            "junior school",
-        )
-    ],
-    ("phase", "secondary"): [
-        *("secondaries", "secondary school", "high school", "grammar", "grammar school", "comprehensive")
-    ],
-    ("phase", "all-through"): ["all through", "through school"],
-    ("phase", "special"): ["special school", "special schools"],
-    ("phase", "alternative-provision"): ["pru", "prus", "pupil referral unit", "pupil referral units", "ap"],
-    ("support", "mentoring"): [
-        *(
-            "mentor",
-            "mentors",
-            "mentored",
-            "mentoring",
-            "coach",
-            "coaches",
-            "coached",
-            "coaching",
-            "new head",
-        ),
-        *("new headteacher", "new heads", "new headteachers"),
-    ],
-    ("support", "leadership-development"): ["leadership training", "facilitator", "facilitate", "tutor"],
-    ("support", "peer-review"): ["peer reviews", "peer reviewer", "review", "reviewer", "school review"],
-    ("support", "school-improvement"): ["improvement", "improve", "improving", "consultant"],
-    ("status", "open"): ["available", "free now", "has time", "capacity"],
+    ("phase", "nursery"): "nursery school, nurseries",
+    (
+        "phase",
+        "primary",
+    ): "primaries, primary school, infant, infants, infant school, junior, juniors, junior school",
+    (
+        "phase",
+        "secondary",
+    ): "secondaries, secondary school, high school, grammar, grammar school, comprehensive",
+    ("phase", "all-through"): "all through, through school",
+    ("phase", "special"): "special school, special schools",
+    ("phase", "alternative-provision"): "pru, prus, pupil referral unit, pupil referral units, ap",
+    ("support", "mentoring"): _MENTORS,
+    ("support", "leadership-development"): "leadership training, facilitator, facilitate, tutor",
+    ("support", "peer-review"): "peer reviews, peer reviewer, review, reviewer, school review",
+    ("support", "school-improvement"): "improvement, improve, improving, consultant",
+    ("status", "open"): "available, free now, has time, capacity",
     ("free", "available"): _FREE_DAY,
     ("free", "limited"): _FREE_DAY,
-    ("designation", "kle"): ["kles"],
-    ("designation", "nle"): ["nles"],
-    ("designation", "sle"): ["sles"],
+    ("designation", "kle"): "kles",
+    ("designation", "nle"): "nles",
+    ("designation", "sle"): "sles",
 }
 """Words for the contract's own values that people type: (facet, value) → words."""
 
 _COMMON = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "all",
-        "also",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "before",
-        "but",
-        "by",
-        "can",
-        "come",
-        "could",
-        "did",
-        "do",
-        "each",
-        "even",
-        "every",
-        "few",
-        "first",
-        "for",
-        "from",
-        "get",
-        "give",
-        "had",
-        "has",
-        "have",
-        "he",
-        "help",
-        "her",
-        "here",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "just",
-        "know",
-        "last",
-        "let",
-        "like",
-        "made",
-        "make",
-        "many",
-        "may",
-        "me",
-        "more",
-        "most",
-        "much",
-        "my",
-        "need",
-        "new",
-        "next",
-        "no",
-        "not",
-        "now",
-        "of",
-        "on",
-        "one",
-        "only",
-        "or",
-        "other",
-        "our",
-        "out",
-        "over",
-        "own",
-        "said",
-        "same",
-        "say",
-        "school",
-        "schools",
-        "see",
-        "she",
-        "should",
-        "so",
-        "some",
-        "such",
-        "take",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "thing",
-        "this",
-        "those",
-        "three",
-        "time",
-        "to",
-        "two",
-        "under",
-        "until",
-        "up",
-        "us",
-        "use",
-        "used",
-        "very",
-        "want",
-        "was",
-        "way",
-        "we",
-        "week",
-        "well",
-        "went",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "why",
-        "will",
-        "with",
-        "work",
-        "year",
-        "years",
-        "you",
-        "your",
-    ]
+    re.findall(
+        "[a-z]+",
+        """
+        a about after all also am an and any are as at be been before but by can come could did do each
+        even every few first for from get give had has have he help her here him his how i if in into is
+        it its just know last let like made make many may me more most much my need new next no not now
+        of on one only or other our out over own said same say school schools see she should so some
+        such take than that the their them then there these they thing this those three time to two
+        under until up us use used very want was way we week well went were what when where which while
+        who why will with work year years you your
+        """,
+    )
 )
 """Words that tell no portrait from another."""
 
@@ -319,7 +178,7 @@ def _facet(
     name: str, label: str, choices: Iterable[tuple[str, str]], of: Iterable[list[int]]
 ) -> dict[str, Any]:
     values = [
-        [slug, words, *([SYNONYMS[name, slug]] if (name, slug) in SYNONYMS else [])]
+        [slug, words, *([SYNONYMS[name, slug].split(", ")] if (name, slug) in SYNONYMS else [])]
         for slug, words in choices
     ]
     return {"name": name, "label": label, "values": values, "of": list(of)}
@@ -330,7 +189,7 @@ def _this_year(directory: Directory, entry: Entry) -> bool:
 
 
 def _point(directory: Directory, school: School) -> list[float] | None:
-    """Return about where a school is: the centre of its postcode district or, without one, of its district."""
+    """Return about where a school is: the centre of its postcode district or else of its district."""
     held = directory.content.places
     outward = school.postcode.split()[0] if school.postcode else None
     code = next((found for found in held.postcode_districts if found.code == outward), None)

@@ -40,7 +40,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 8000
+WHOLE = 9000
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))

@@ -502,10 +502,15 @@ def test_a_photo_that_no_portrait_could_name(folder: Path, name: str, better: st
 # The whole way, by `check`: where each fault is told.
 
 
+def checked(folder: Path) -> list[Problem]:
+    """Return everything that is wrong with a folder that has the page its routes name."""
+    shutil.copytree(COUNTY / "guidance", folder / "guidance")
+    return check(load(folder), TODAY)
+
+
 def told_of_photos(folder: Path) -> list[tuple[str, int, str, str]]:
     """Return path, line, code and severity of everything that is wrong."""
-    found = check(load(folder), TODAY)
-    return [(problem.path, problem.line, problem.code, problem.severity) for problem in found]
+    return [(problem.path, problem.line, problem.code, problem.severity) for problem in checked(folder)]
 
 
 def with_photo(folder: Path, slug: str, name: str = "Ann New") -> int:
@@ -521,7 +526,7 @@ def test_a_fault_of_a_photo_is_told_where_it_is_named(folder: Path) -> None:
     """What is wrong with a picture is told at the portrait that names it, and names the picture."""
     line = with_photo(folder, "zoe")
     put(folder, "photos/sian-obrien.jpg", photo_of(exif=exif_of({}, LATITUDE)))
-    (problem,) = check(load(folder), TODAY)
+    (problem,) = checked(folder)
 
     assert (problem.path, problem.line, problem.code) == ("content/kles/zoe.yaml", line, "photo-place")
     assert problem.excerpt[problem.column - 1 : problem.end - 1] == "sian-obrien.jpg"
