@@ -108,7 +108,10 @@ def leaders(directory: Directory) -> dict[str, Any]:
         "trusts": [[slugify(name), name] for name in trusts],
         "facets": _facets(directory),
         "tags": [
-            [tag.slug, [*tag.synonyms, *tag.former]] for tag in expertise.tags.values() if not tag.replaced_by
+            [tag.slug, [*tag.synonyms, *tag.former], number]
+            for number, group in enumerate(expertise.groups)
+            for tag in group.tags
+            if not tag.replaced_by
         ],
         "renamed": {slug: tag.replaced_by for slug, tag in expertise.tags.items() if tag.replaced_by},
     }

@@ -9,7 +9,8 @@ window.eyes = (() => {
   // For screen readers alone: a box of one pixel that words overflow.
   const hidden = (one) => {
     for (let at = one; at; at = at.parentElement) {
-      if (at.clientWidth <= 1 && at.clientHeight <= 1 && getComputedStyle(at).position === "absolute") return true;
+      if (at.clientWidth <= 1 && at.clientHeight <= 1 && getComputedStyle(at).position === "absolute")
+        return true;
     }
     return false;
   };
@@ -57,7 +58,9 @@ window.eyes = (() => {
   function beyond() {
     const within = (one) => one.closest("table") !== null;
     const out = ({ left, right }) => (left < -1 && right > 0) || right > innerWidth + 1;
-    return lines().flatMap(([one, box]) => (out(box) && !within(one) ? [`beyond the edge: ${told(one)}`] : []));
+    return lines().flatMap(([one, box]) =>
+      out(box) && !within(one) ? [`beyond the edge: ${told(one)}`] : [],
+    );
   }
 
   // Words on words: what shares a third of a line's height and more than two pixels of its width.
@@ -88,7 +91,10 @@ window.eyes = (() => {
       pen.clearRect(0, 0, 1, 1);
       pen.fillStyle = notation;
       pen.fillRect(0, 0, 1, 1);
-      known.set(notation, [...pen.getImageData(0, 0, 1, 1).data].map((part) => part / 255));
+      known.set(
+        notation,
+        [...pen.getImageData(0, 0, 1, 1).data].map((part) => part / 255),
+      );
     }
     return known.get(notation);
   }
@@ -101,11 +107,13 @@ window.eyes = (() => {
     const picture = one.ownerSVGElement;
     if (picture) {
       const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-      const beneath = [...picture.querySelectorAll("rect, circle, ellipse, path, polygon")].filter((shape) => {
-        const { left, right, top, bottom } = shape.getBoundingClientRect();
-        const before = shape.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
-        return before && left <= x && x <= right && top <= y && y <= bottom;
-      });
+      const beneath = [...picture.querySelectorAll("rect, circle, ellipse, path, polygon")].filter(
+        (shape) => {
+          const { left, right, top, bottom } = shape.getBoundingClientRect();
+          const before = shape.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+          return before && left <= x && x <= right && top <= y && y <= bottom;
+        },
+      );
       const fills = beneath.map((shape) => getComputedStyle(shape).fill).filter((fill) => fill !== "none");
       return fills.reduce((under, fill) => over(colour(fill), under), ground(picture, box));
     }
@@ -173,7 +181,8 @@ window.eyes = (() => {
   // Controls that do nothing where scripts do not run.
   function dead() {
     const sends = (form) => form?.querySelector("button:not([type=button], [type=reset]), [type=submit]");
-    const works = (one) => (one.matches("a, area") ? /^(?!#$|javascript:)/.test(one.getAttribute("href")) : false);
+    const works = (one) =>
+      one.matches("a, area") ? /^(?!#$|javascript:)/.test(one.getAttribute("href")) : false;
     const controls = document.querySelectorAll("a, area, button, input, select, textarea, [role=button]");
     return [...controls]
       .filter((one) => seen(one) && !works(one) && !(sends(one.form) && one.type !== "button"))
@@ -190,7 +199,8 @@ window.eyes = (() => {
       "[role=button], [role=link], [role=checkbox], [role=switch], [role=tab], [role=menuitem], label";
     // A label is a control where what it is for cannot be seen: a menu that only a mouse can open.
     const used = (one) => !one.matches("label") || (one.control && !one.control.checkVisibility(css));
-    const group = (one) => [...document.querySelectorAll("[type=radio]")].filter((other) => other.name === one.name);
+    const group = (one) =>
+      [...document.querySelectorAll("[type=radio]")].filter((other) => other.name === one.name);
     // Of a group of radio buttons Tab reaches one; the arrows lead to the others.
     const reached = (one) => (group(one).find((other) => other.checked) ?? group(one)[0]) === one;
     return [...document.querySelectorAll(kinds)]
@@ -207,8 +217,15 @@ window.eyes = (() => {
   function around(at, box, style) {
     const reach = parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth) + 2;
     const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-    const beside = [[box.left - reach, y], [box.right + reach, y], [x, box.top - reach], [x, box.bottom + reach]];
-    const there = beside.map((point) => document.elementFromPoint(...point)).find((one) => one && !at.contains(one));
+    const beside = [
+      [box.left - reach, y],
+      [box.right + reach, y],
+      [x, box.top - reach],
+      [x, box.bottom + reach],
+    ];
+    const there = beside
+      .map((point) => document.elementFromPoint(...point))
+      .find((one) => one && !at.contains(one));
     return ground(there?.closest(":not(svg, svg *)") ?? at.parentElement);
   }
 
@@ -221,7 +238,8 @@ window.eyes = (() => {
     const box = at.getClientRects()[0];
     const marked = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
     if (!marked) wrong.push("is not marked");
-    else if (contrast(colour(style.outlineColor), around(at, box, style)) < 3) wrong.push("is marked too faintly");
+    else if (contrast(colour(style.outlineColor), around(at, box, style)) < 3)
+      wrong.push("is marked too faintly");
     const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
     const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
     const whole = box.height > innerHeight || bottom - top >= box.height - 1;
@@ -268,8 +286,13 @@ window.eyes = (() => {
       for (let to = 0; to < end + region.clientWidth / 2 && left.size; to += region.clientWidth / 2) {
         region.scrollLeft = to;
         const only = { runOnly: ["color-contrast", "color-contrast-enhanced"], elementRef: true };
-        const { violations, incomplete } = await axe.run(region, { ...only, rules: { "color-contrast-enhanced": { enabled: true } } });
-        const wrong = new Set([...violations, ...incomplete].flatMap((rule) => rule.nodes.map(({ element }) => element)));
+        const { violations, incomplete } = await axe.run(region, {
+          ...only,
+          rules: { "color-contrast-enhanced": { enabled: true } },
+        });
+        const wrong = new Set(
+          [...violations, ...incomplete].flatMap((rule) => rule.nodes.map(({ element }) => element)),
+        );
         left = new Set([...left].filter((element) => !region.contains(element) || wrong.has(element)));
       }
       region.scrollLeft = 0;

@@ -1,4 +1,16 @@
-// Elements made without a string of HTML, so that nothing that is shown can become more than words.
+// What each tool starts from: its data, and elements made without a string of HTML, so that nothing that is shown
+// can become more than words.
+
+// Resolves to what a file of the site holds.
+export const json = (address) =>
+  fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(address))));
+
+// Says to screen readers, until something is there, that the page is not all there yet.
+export const awaited = (coming) => {
+  const main = document.querySelector("main");
+  main.setAttribute("aria-busy", "true");
+  return coming.finally(() => main.removeAttribute("aria-busy"));
+};
 
 // Returns an element: attributes first, then children; `on…` names a listener, false leaves an attribute out.
 export const make = (tag, attributes = {}, ...children) => {

@@ -35,7 +35,10 @@ export class Facets {
     for (const facet of leaders.facets) {
       const numbers = facet.values.map(() => []);
       facet.of.forEach((held, leader) => held.forEach((value) => numbers[value].push(leader)));
-      this.bits.set(facet.name, new Map(facet.values.map(([slug], at) => [slug, some(this.size, numbers[at])])));
+      this.bits.set(
+        facet.name,
+        new Map(facet.values.map(([slug], at) => [slug, some(this.size, numbers[at])])),
+      );
     }
   }
 

@@ -1,6 +1,8 @@
 // The directory page's first script: turns the lists of links into filters, and fetches the rest when it is wanted.
 
-import { make } from "./dom.js";
+import { awaited, json, make } from "./dom.js";
+
+const LOST = "Search could not be loaded. Load this page again, or look through the list.";
 
 const root = document.querySelector("#find");
 const nav = root.querySelector(".ways");
@@ -41,7 +43,12 @@ const open = (is) => {
 };
 const toggle = make(
   "button",
-  { type: "button", class: "toggle", "aria-controls": form.id, onclick: () => open(form.classList.contains("closed")) },
+  {
+    type: "button",
+    class: "toggle",
+    "aria-controls": form.id,
+    onclick: () => open(form.classList.contains("closed")),
+  },
   "Filters",
 );
 form.before(toggle);
@@ -51,14 +58,18 @@ let finder;
 // The rest comes with the first sign that somebody is about to use it.
 const start = () => {
   const { leaders, places } = root.dataset;
-  const get = (address) => fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(address))));
-  finder ??= Promise.all([import("./finder.js"), get(leaders), get(places)]).then(
-    ([{ Finder }, held, known]) => new Finder({ root, form, search, toggle, close: () => open(false), leaders: held, places: known }),
-    () => {
-      search.hidden = true;
-      form.replaceWith(make("p", { class: "note" }, "Search could not be loaded. Load this page again, or look through the list."));
-    },
-  );
+  const close = () => open(false);
+  const coming = () =>
+    Promise.all([import("./finder.js"), json(leaders), json(places)]).then(
+      ([{ Finder }, held, known]) =>
+        new Finder({ root, form, search, toggle, close, leaders: held, places: known }),
+      () => {
+        search.hidden = true;
+        form.replaceWith(make("p", { class: "note" }, LOST));
+        toggle.remove();
+      },
+    );
+  finder ??= awaited(coming());
   return finder;
 };
 

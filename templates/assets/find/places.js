@@ -53,12 +53,17 @@ export const placeOf = (places, typed) => {
     return { place: { key, label, point: [lat, lon], districts: [key] } };
   }
   const shown = `“${typed.trim().slice(0, 40)}”`;
-  return { odd: `We do not know where ${shown} is. Try the nearest town, or the first half of a postcode such as ME12.` };
+  return {
+    odd: `We do not know where ${shown} is. Try the nearest town, or the first half of a postcode such as ME12.`,
+  };
 };
 
 // Returns the names that a box may offer while somebody types.
 export const names = (places) => {
-  const all = [...places.towns.map(([, name]) => name), ...places.districts.filter(hasPoint).map(([, label]) => label)];
+  const all = [
+    ...places.towns.map(([, name]) => name),
+    ...places.districts.filter(hasPoint).map(([, label]) => label),
+  ];
   return [...new Set(all)].sort((one, other) => one.localeCompare(other, "en-GB"));
 };
 

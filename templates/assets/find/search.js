@@ -6,7 +6,7 @@
 // unit has few grades, so that many are equal and their lot decides: nobody is first for writing a word ten times.
 
 import MiniSearch from "./minisearch.js";
-import { fold, telling, words } from "./text.js";
+import { telling, words } from "./text.js";
 
 export const GRADES = { exact: 4, near: 3, word: 1 };
 const LONGEST_PHRASE = 5;
@@ -21,7 +21,10 @@ const options = { fields: ["text"], tokenize: words, processTerm: (term) => term
 const KINDS = {
   expertise: (label) => `knows about ${label}`,
   support: (label) => `offers ${label[0].toLowerCase()}${label.slice(1)}`,
-  phase: (label) => (label.endsWith("provision") ? `works in ${label.toLowerCase()}` : `works in a ${label.toLowerCase()} school`),
+  phase: (label) =>
+    label.endsWith("provision")
+      ? `works in ${label.toLowerCase()}`
+      : `works in a ${label.toLowerCase()} school`,
   district: (label) => `works in ${label}`,
   area: (label) => `works in ${label}`,
   designation: (label) => `is a ${label}`,
@@ -38,7 +41,10 @@ export class Search {
     for (const facet of leaders.facets) {
       facet.values.forEach(([slug, label, synonyms = []], at) => {
         const concept = { key: `${facet.name}:${slug}`, kind: facet.name, label };
-        this.have.set(concept.key, facet.of.flatMap((held, leader) => (held.includes(at) ? [leader] : [])));
+        this.have.set(
+          concept.key,
+          facet.of.flatMap((held, leader) => (held.includes(at) ? [leader] : [])),
+        );
         for (const phrase of [label, ...synonyms]) this.#learn(phrase, concept, phrase === label);
       });
     }
@@ -54,7 +60,12 @@ export class Search {
       for (const phrase of former) this.#learn(phrase, concept, false);
     }
     for (const [, name, synonyms, , , district] of places.towns) {
-      const concept = { key: `district:${district}`, kind: "district", label: districts.get(district), town: name };
+      const concept = {
+        key: `district:${district}`,
+        kind: "district",
+        label: districts.get(district),
+        town: name,
+      };
       for (const phrase of [name, ...synonyms]) this.#learn(phrase, concept, false);
     }
     // Single words that belong to a phrase: how a slip finds it, and half a phrase.
@@ -105,10 +116,13 @@ export class Search {
     const most = Math.max(0, ...[...scores.values()].map((one) => one.met));
     // Where not all can be met, the rarer need counts for more: many are secondary heads, few know drama.
     if (most < units.length) {
-      for (const { leaders } of found) for (const leader of leaders.keys()) scores.get(leader).grade += 1 / leaders.size;
+      for (const { leaders } of found)
+        for (const leader of leaders.keys()) scores.get(leader).grade += 1 / leaders.size;
     }
     const kept = [...scores.values()].filter((one) => one.met === most);
-    const dropped = found.flatMap((unit) => (kept.every((one) => unit.leaders.has(one.leader)) ? [] : [unit.words]));
+    const dropped = found.flatMap((unit) =>
+      kept.every((one) => unit.leaders.has(one.leader)) ? [] : [unit.words],
+    );
     kept.sort((one, other) => other.grade - one.grade || one.leader - other.leader);
     return {
       matches: kept,
@@ -122,7 +136,7 @@ export class Search {
   #units(query) {
     const typed = telling(query);
     const units = [];
-    for (let at = 0; at < typed.length && units.length < MOST_UNITS; ) {
+    for (let at = 0; at < typed.length && units.length < MOST_UNITS;) {
       let length = Math.min(LONGEST_PHRASE, typed.length - at);
       while (length > 1 && !this.phrases.has(typed.slice(at, at + length).join(" "))) length -= 1;
       units.push(typed.slice(at, at + length).join(" "));
@@ -147,7 +161,8 @@ export class Search {
     const take = (known, grade, half = false) => {
       for (const { concept, isLabel } of known) {
         const told = KINDS[concept.kind](concept.label);
-        const reason = concept.town && concept.town !== concept.label ? `${told}, where ${concept.town} is` : told;
+        const reason =
+          concept.town && concept.town !== concept.label ? `${told}, where ${concept.town} is` : told;
         const held = this.have.get(concept.key) ?? [];
         for (const leader of held) note(leader, grade, reason);
         const said = words(concept.label).join(" ");

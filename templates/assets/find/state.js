@@ -35,7 +35,9 @@ export const read = (search, leaders) => {
       if (!facet.values.some(([slug]) => slug === known)) leave(typed, `a choice for “${facet.label}”`);
       else if (!held.includes(known) && held.length < MOST) held.push(known);
     } else if (name === "q" || name === "near") {
-      const text = outwardOnly(typed).replace(/[\p{Cc}\p{Cf}]+/gu, " ").trim();
+      const text = outwardOnly(typed)
+        .replace(/[\p{Cc}\p{Cf}]+/gu, " ")
+        .trim();
       if (text.length > LONGEST) odd.add(`That was very long, so we kept the first ${LONGEST} characters.`);
       state[name] = text.slice(0, LONGEST);
     } else if (name === "within" || name === "beyond") {
@@ -50,6 +52,10 @@ export const read = (search, leaders) => {
     } else {
       leave(name, "a part of this address");
     }
+  }
+  if ((state.within || state.beyond) && !state.near) {
+    odd.add("Say where your school is, then choose a distance.");
+    Object.assign(state, { within: "", beyond: "" });
   }
   return { state, odd: [...odd].slice(0, 5) };
 };

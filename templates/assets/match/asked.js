@@ -14,9 +14,12 @@ export const read = (search, leaders) => {
   const { phase, expertise } = state.facets;
   const phases = leaders.facets.find(({ name }) => name === "phase").values;
   const label = (slug) => phases.find(([known]) => known === slug)[1];
-  const sentences = [...others].map((name) => `We do not know “${name}” as a part of this address, so we left it out.`);
+  const sentences = [...others].map(
+    (name) => `We do not know “${name}” as a part of this address, so we left it out.`,
+  );
   sentences.push(...odd);
-  if (phase.length > 1) sentences.push(`We look for one kind of school at a time, so we kept “${label(phase[0])}”.`);
+  if (phase.length > 1)
+    sentences.push(`We look for one kind of school at a time, so we kept “${label(phase[0])}”.`);
   if (expertise.length > MOST_NEEDS) sentences.push(`We kept the first ${MOST_NEEDS} of the needs.`);
   if (state.not_trust.length > 1) sentences.push("A school is in one trust at most, so we kept the first.");
   const asked = {

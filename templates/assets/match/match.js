@@ -1,28 +1,25 @@
 // The first script of /match/: shows the form, and fetches the rest when somebody is about to use it.
 
-import { make } from "./dom.js";
+import { awaited, json, make } from "./dom.js";
 
 const form = document.querySelector("#match");
 form.hidden = false;
 
 let matcher;
 const start = () => {
-  const get = async (address) => {
-    const answer = await fetch(address);
-    if (!answer.ok) throw new Error(address);
-    return answer.json();
-  };
   const { leaders, places } = form.dataset;
-  matcher ??= Promise.all([import("./matcher.js"), get(leaders), get(places)]).then(
-    ([{ Matcher }, held, known]) => new Matcher({ form, leaders: held, places: known }),
-    () => {
-      const words = "This part could not be loaded. Load the page again, or use the lists below.";
-      const note = make("p", { class: "note", tabindex: "-1" }, words);
-      const inside = form.contains(document.activeElement);
-      form.replaceWith(note);
-      if (inside) note.focus();
-    },
-  );
+  const coming = () =>
+    Promise.all([import("./matcher.js"), json(leaders), json(places)]).then(
+      ([{ Matcher }, held, known]) => new Matcher({ form, leaders: held, places: known }),
+      () => {
+        const words = "This part could not be loaded. Load the page again, or use the lists below.";
+        const note = make("p", { class: "note", tabindex: "-1" }, words);
+        const inside = form.contains(document.activeElement);
+        form.replaceWith(note);
+        if (inside) note.focus();
+      },
+    );
+  matcher ??= awaited(coming());
   return matcher;
 };
 

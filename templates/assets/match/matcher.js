@@ -6,13 +6,11 @@ import { people } from "./people.js";
 import { names, placeOf } from "./places.js";
 import { match } from "./rule.js";
 import { shorten } from "./terms.js";
-import { count, series } from "./text.js";
+import { count, sentence, series } from "./text.js";
 
 const TYPING = 300; // ms that a pause in typing takes
 const QUIET = 700; // ms before a change is said, so that only the last of several is
 const STEP = 8; // mentors that are shown at a time
-
-const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}`;
 
 export class Matcher {
   constructor({ form, leaders, places }) {
@@ -157,7 +155,8 @@ export class Matcher {
     this.help.hidden = enough;
     if (enough) return this.help.replaceChildren();
     const kinds = this.form.querySelector("[name=phase]:checked").dataset.advisers.split(" ");
-    const mail = (address) => make("a", { href: `mailto:${encodeURIComponent(address).replace("%40", "@")}` }, address);
+    const mail = (address) =>
+      make("a", { href: `mailto:${encodeURIComponent(address).replace("%40", "@")}` }, address);
     const words = matches.length
       ? "The mentors below lead other kinds of school. You can also ask:"
       : "Nobody in the directory offers this at present. You can ask:";
@@ -199,7 +198,8 @@ export class Matcher {
   #say() {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
-      const full = this.asked.expertise.length === MOST_NEEDS ? ` ${MOST_NEEDS} needs chosen, which is the most.` : "";
+      const full =
+        this.asked.expertise.length === MOST_NEEDS ? ` ${MOST_NEEDS} needs chosen, which is the most.` : "";
       const notice = [...this.notice.children].map((one) => one.textContent).join(" ");
       const found = this.asked.phase ? `${this.#heading()}.` : "Choose the kind of school to see mentors.";
       this.status.textContent = `${notice} ${found}${full}`.trim();
@@ -211,7 +211,11 @@ export class Matcher {
     this.notice = make("div", { class: "note", hidden: true });
     this.heading = make("h2", { id: "found", tabindex: "-1" });
     this.criteria = make("p", { class: "quiet" });
-    const why = make("p", { class: "no-print" }, make("a", { href: "#rule" }, "How mentors are put in order"));
+    const why = make(
+      "p",
+      { class: "no-print" },
+      make("a", { href: "#rule" }, "How mentors are put in order"),
+    );
     this.help = make("div", { class: "note", hidden: true });
     this.list = make("ol", { class: "mentors" });
     this.shown = make("p", { hidden: true });

@@ -37,7 +37,13 @@ export const match = (leaders, { phase, place, expertise = [], trust = "" }) => 
   const facet = (name) => leaders.facets.find((one) => one.name === name);
   const slugs = ({ of, values }, leader) => of[leader].map((value) => values[value][0]);
   const label = ({ values }, slug) => values.find(([known]) => known === slug)[1];
-  const [support, phases, districts, tags, status] = ["support", "phase", "district", "expertise", "status"].map(facet);
+  const [support, phases, districts, tags, status] = [
+    "support",
+    "phase",
+    "district",
+    "expertise",
+    "status",
+  ].map(facet);
 
   const miles = place?.point && distances(leaders, place);
   const isOurs = (leader) => Boolean(trust) && leaders.trusts[leaders.trust[leader]]?.[0] === trust;
@@ -54,7 +60,8 @@ export const match = (leaders, { phase, place, expertise = [], trust = "" }) => 
     const near = place ? Math.min(far, here.length ? HERE : far) : 0;
     const open = slugs(status, leader).includes("open");
     const phaseInWords = () => series(mine.map((slug) => label(phases, slug).toLowerCase()));
-    const share = known.length < expertise.length ? `, ${known.length} of your ${expertise.length} needs` : "";
+    const share =
+      known.length < expertise.length ? `, ${known.length} of your ${expertise.length} needs` : "";
     const where = () => series(here.map((slug) => label(districts, slug)));
     const reasons = [
       same ? "same phase" : `another phase: ${phaseInWords()}`,
@@ -66,7 +73,15 @@ export const match = (leaders, { phase, place, expertise = [], trust = "" }) => 
       freeInWords,
     ];
     // Last the day's lot, which is the leader's number.
-    const order = [same ? 0 : 1, leaders.trained[leader] ? 0 : 1, near, -known.length, free, open ? 0 : 1, leader];
+    const order = [
+      same ? 0 : 1,
+      leaders.trained[leader] ? 0 : 1,
+      near,
+      -known.length,
+      free,
+      open ? 0 : 1,
+      leader,
+    ];
     return { leader, same, here: here.length > 0, order, reasons: reasons.filter(Boolean) };
   };
 

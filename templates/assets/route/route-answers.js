@@ -19,7 +19,8 @@ export const read = (search, choices, words) => {
     else if (!typed) continue;
     else if (!choices[name].includes(slug)) leave(typed, `an answer to “${words[name]}”`);
     else if (!state[name]) state[name] = slug;
-    else if (state[name] !== slug) odd.add(`This address answers “${words[name]}” twice, so we kept the first.`);
+    else if (state[name] !== slug)
+      odd.add(`This address answers “${words[name]}” twice, so we kept the first.`);
   }
   return { state, odd: [...odd].slice(0, 5) };
 };
@@ -34,4 +35,5 @@ export const written = (state) => {
 export const open = (state) => QUESTIONS.filter((name) => !state[name]);
 
 // Returns the row that answers a state, or undefined; `rows` hold the slugs that each is for.
-export const answerTo = (state, rows) => rows.find((row) => QUESTIONS.every((name) => row[name].includes(state[name])));
+export const answerTo = (state, rows) =>
+  rows.find((row) => QUESTIONS.every((name) => row[name].includes(state[name])));

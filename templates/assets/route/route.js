@@ -14,7 +14,9 @@ const status = document.querySelector("#said");
 const title = document.title;
 const radios = (name) => [...form.querySelectorAll(`input[name=${name}]`)];
 const ofEach = (what) => Object.fromEntries(QUESTIONS.map((name) => [name, what(name)]));
-const words = ofEach((name) => radios(name)[0].closest("fieldset").querySelector("legend").textContent.trim());
+const words = ofEach((name) =>
+  radios(name)[0].closest("fieldset").querySelector("legend").textContent.trim(),
+);
 const choices = ofEach((name) => radios(name).map((radio) => radio.value));
 const slugs = (text) => text.split(" ").filter(Boolean);
 const rows = [...document.querySelectorAll("tr[data-asker]")].map((row) => ({
@@ -41,7 +43,9 @@ const part = (where, name) => where.querySelector(`[data-part=${name}]`);
 const put = (name, ...nodes) => part(card, name).replaceChildren(...nodes);
 
 const fill = ({ row }) => {
-  const route = [...document.querySelectorAll("[data-route]")].find((one) => one.dataset.route === row.dataset.to);
+  const route = [...document.querySelectorAll("[data-route]")].find(
+    (one) => one.dataset.route === row.dataset.to,
+  );
   const theirs = slugs(row.dataset.own).includes(state.asker);
   heading.replaceChildren(...copied(route.querySelector("dt")));
   put("about", ...copied(theirs ? inside : route.querySelector("dd")));

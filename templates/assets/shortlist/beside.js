@@ -30,7 +30,9 @@ export class Beside {
     if (!this.section.hasChildNodes()) this.#furnish();
     this.again = () => this.show(people, shown, wide);
     const facts = this.#facts();
-    const screen = wide ? this.#wide(shown, facts) : make("div", {}, ...shown.map((one) => this.#stacked(one, facts)));
+    const screen = wide
+      ? this.#wide(shown, facts)
+      : make("div", {}, ...shown.map((one) => this.#stacked(one, facts)));
     screen.classList.add("no-print");
     this.#held.replaceChildren(screen, this.#paper(shown, facts));
   }
@@ -87,7 +89,9 @@ export class Beside {
     const sheets = Math.ceil(shown.length / ON_PAPER);
     const beside = Math.ceil(shown.length / sheets);
     const part = (_, at) => shown.slice(at * beside, (at + 1) * beside);
-    const tables = Array.from({ length: sheets }, part).map((some) => this.#table(some, facts, (one) => own(one.name)));
+    const tables = Array.from({ length: sheets }, part).map((some) =>
+      this.#table(some, facts, (one) => own(one.name)),
+    );
     return make("div", { class: "on-paper" }, ...tables);
   }
 

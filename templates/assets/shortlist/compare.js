@@ -1,7 +1,7 @@
 // The shortlist's own page: the list and its order, the people side by side, and the list as a link.
 
 import { Beside } from "./beside.js";
-import { make, own } from "./dom.js";
+import { awaited, json, make, own } from "./dom.js";
 import { Enquiry } from "./enquire.js";
 import { copyText } from "./out.js";
 import { action, said, to } from "./parts.js";
@@ -10,7 +10,9 @@ import { MOST, leadersIn, say, shortlist } from "./shortlist.js";
 import { count } from "./text.js";
 
 const NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split(" ");
-const ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(" ");
+const ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(
+  " ",
+);
 const wide = matchMedia("(min-width: 60rem)");
 
 const LOST =
@@ -77,18 +79,18 @@ class Page {
 
   async load() {
     const { leaders, places, contacts } = root.dataset;
-    const get = (address) =>
-      fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(address))));
-    this.loading ??= Promise.all([leaders, places, contacts].map(get)).then(
-      ([held, known, boxes]) => {
-        this.people = new People({ leaders: held, places: known, contacts: boxes });
-        this.show();
-      },
-      () => {
-        this.heading.textContent = "The list could not be loaded";
-        this.tell("Load this page again in a moment. Nothing of your list is lost.");
-      },
-    );
+    const coming = () =>
+      Promise.all([leaders, places, contacts].map(json)).then(
+        ([held, known, boxes]) => {
+          this.people = new People({ leaders: held, places: known, contacts: boxes });
+          this.show();
+        },
+        () => {
+          this.heading.textContent = "The list could not be loaded";
+          this.tell("Load this page again in a moment. Nothing of your list is lost.");
+        },
+      );
+    this.loading ??= awaited(coming());
   }
 
   // --- what is shown ---
@@ -141,7 +143,9 @@ class Page {
     const move = (label, by) => {
       const stuck = place + by < 0 || place + by >= total;
       const act = () =>
-        stuck ? say(`${person.name} is already ${by < 0 ? "first" : "last"}.`) : this.#move(person, place, by);
+        stuck
+          ? say(`${person.name} is already ${by < 0 ? "first" : "last"}.`)
+          : this.#move(person, place, by);
       return action(label, act, `${label} ${person.slug}`, { "aria-disabled": stuck ? "true" : false });
     };
     const buttons = [
@@ -163,8 +167,15 @@ class Page {
   #remove(person, place) {
     const before = shortlist.slugs;
     const next = this.known[place + 1] ?? this.known[place - 1];
-    this.#put([...this.known.filter((slug) => slug !== person.slug), ...this.unknown], next ? `Remove ${next}` : "");
-    this.#undoable([own(person.name), " is off your shortlist. "], `${person.name} is off your shortlist.`, before);
+    this.#put(
+      [...this.known.filter((slug) => slug !== person.slug), ...this.unknown],
+      next ? `Remove ${next}` : "",
+    );
+    this.#undoable(
+      [own(person.name), " is off your shortlist. "],
+      `${person.name} is off your shortlist.`,
+      before,
+    );
     if (!next) this.heading.focus();
   }
 
@@ -204,7 +215,13 @@ class Page {
     );
     const clear = action("Clear all", () => this.#ask(total), "clear");
     this.under.replaceChildren(
-      make("div", { class: "buttons" }, ask, link("Find more leaders", find), ...(this.shared ? [] : [clear])),
+      make(
+        "div",
+        { class: "buttons" },
+        ask,
+        link("Find more leaders", find),
+        ...(this.shared ? [] : [clear]),
+      ),
     );
   }
 
@@ -247,7 +264,9 @@ class Page {
       say(`Taken off your shortlist. ${count(this.known.length, "leader")} left.`);
     };
     if (!this.shared)
-      parts.push(action(total === 1 ? "Take this one off the list" : "Take them off the list", remove, "stale"));
+      parts.push(
+        action(total === 1 ? "Take this one off the list" : "Take them off the list", remove, "stale"),
+      );
     this.stale.replaceChildren(...parts);
   }
 
@@ -277,16 +296,26 @@ class Page {
     const told = [];
     if (!this.shared.length) told.push("This link names nobody. Check that you have the whole of it.");
     else told.push("This list came with the link that you opened. It is not yet kept on your device.");
-    if (this.shared.length > MOST) told.push(`A shortlist holds ${MOST}, so only the first ${MOST} are shown.`);
+    if (this.shared.length > MOST)
+      told.push(`A shortlist holds ${MOST}, so only the first ${MOST} are shown.`);
     if (total && mine.length)
-      told.push(`You have a shortlist of your own, of ${count(mine.length, "leader")}. Keeping this one replaces it.`);
+      told.push(
+        `You have a shortlist of your own, of ${count(mine.length, "leader")}. Keeping this one replaces it.`,
+      );
     const ways = [];
     if (total)
       ways.push(
-        make("button", { type: "button", class: "action", onclick: keep, "data-key": "keep" }, "Keep as my shortlist"),
+        make(
+          "button",
+          { type: "button", class: "action", onclick: keep, "data-key": "keep" },
+          "Keep as my shortlist",
+        ),
       );
     if (mine.length) ways.push(action("Show my own shortlist", back, "back"));
-    this.sent.replaceChildren(...told.map((one) => make("p", {}, one)), make("div", { class: "buttons" }, ...ways));
+    this.sent.replaceChildren(
+      ...told.map((one) => make("p", {}, one)),
+      make("div", { class: "buttons" }, ...ways),
+    );
   }
 
   // Where the device does not hold what is shown, the address does.
@@ -294,7 +323,11 @@ class Page {
     this.lost.hidden = shortlist.kept || Boolean(this.shared) || !shortlist.slugs.length;
     if (this.shared ? named(location.hash) : shortlist.kept) return;
     const held = this.shared ?? shortlist.slugs;
-    history.replaceState(null, "", location.pathname + location.search + (held.length ? `#leaders=${held}` : ""));
+    history.replaceState(
+      null,
+      "",
+      location.pathname + location.search + (held.length ? `#leaders=${held}` : ""),
+    );
   }
 
   // --- as a link ---

@@ -54,7 +54,9 @@ export class Enquiry {
     this.form = document.querySelector("#enquiry");
     this.messages = document.querySelector("#messages");
     this.keeping = document.querySelector("#keeping");
-    this.blank = new Map([...document.querySelectorAll("[data-fill]")].map((place) => [place, [...place.childNodes]]));
+    this.blank = new Map(
+      [...document.querySelectorAll("[data-fill]")].map((place) => [place, [...place.childNodes]]),
+    );
     this.form.addEventListener("input", () => this.#changed());
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -155,7 +157,11 @@ export class Enquiry {
       this.#people.length === 1 ? "Your message" : `Your ${this.#people.length} messages`,
     );
     const items = [...this.#parts.values()].map(({ item }) => item);
-    this.messages.replaceChildren(head, ...(shared.length ? [told] : []), make("ul", { class: "letters" }, ...items));
+    this.messages.replaceChildren(
+      head,
+      ...(shared.length ? [told] : []),
+      make("ul", { class: "letters" }, ...items),
+    );
     if (at) document.getElementById(at)?.focus();
   }
 
@@ -180,7 +186,12 @@ export class Enquiry {
     const fold = make(
       "details",
       {},
-      make("summary", { id: id("fold") }, "Read the message", make("span", { class: "said" }, ` to ${person.name}`)),
+      make(
+        "summary",
+        { id: id("fold") },
+        "Read the message",
+        make("span", { class: "said" }, ` to ${person.name}`),
+      ),
       make("label", { for: id("text"), class: "said" }, `Message to ${person.name}`),
       text,
     );

@@ -10,7 +10,8 @@ export const copyText = async (field, told) => {
   } catch {
     field.focus();
     field.select();
-    told.textContent = "Your browser did not let us copy. The text is chosen: press Ctrl and C, or ⌘ and C on a Mac.";
+    told.textContent =
+      "Your browser did not let us copy. The text is chosen: press Ctrl and C, or ⌘ and C on a Mac.";
   }
   say(told.textContent);
 };

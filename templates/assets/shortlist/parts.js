@@ -14,4 +14,6 @@ export const to = (person, directory, from) =>
 
 // Names or labels, one a line where there are several, each in its own direction.
 export const each = (all) =>
-  all.length < 2 ? all.map(own) : [make("ul", { class: "plain" }, ...all.map((one) => make("li", {}, own(one))))];
+  all.length < 2
+    ? all.map(own)
+    : [make("ul", { class: "plain" }, ...all.map((one) => make("li", {}, own(one))))];

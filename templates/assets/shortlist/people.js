@@ -6,7 +6,11 @@ import { about, distances } from "./places.js";
 const tidy = (text) => text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
 
 export const month = (day) =>
-  new Date(`${day}T00:00:00Z`).toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+  new Date(`${day}T00:00:00Z`).toLocaleDateString("en-GB", {
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  });
 
 export class People {
   // `leaders`, `places` and `contacts` are the site's data files.
@@ -39,7 +43,9 @@ export class People {
   distance(slug) {
     const at = this.number.get(slug);
     const works = this.#slugs("district", at).some((district) => this.place.districts.includes(district));
-    const far = Number.isFinite(this.miles[at]) ? about(this.miles[at]).replace("about", "About") : "Not known";
+    const far = Number.isFinite(this.miles[at])
+      ? about(this.miles[at]).replace("about", "About")
+      : "Not known";
     return works ? `${far}; works in that district` : far;
   }
 
@@ -90,13 +96,17 @@ export class People {
   // Where they work, in as few words as say it: the county, whole areas, then districts.
   #where(at) {
     const held = new Set(this.#slugs("district", at));
-    const inArea = (area) => this.places.districts.filter((district) => district[3] === area).map(([slug]) => slug);
+    const inArea = (area) =>
+      this.places.districts.filter((district) => district[3] === area).map(([slug]) => slug);
     const whole = this.places.areas.filter(
       ([slug]) => inArea(slug).length && inArea(slug).every((one) => held.has(one)),
     );
     const told = new Set(whole.flatMap(([slug]) => inArea(slug)));
-    const rest = this.places.districts.filter(([slug]) => held.has(slug) && !told.has(slug)).map(([, label]) => label);
-    const areas = whole.length === this.places.areas.length ? ["the whole county"] : whole.map(([, label]) => label);
+    const rest = this.places.districts
+      .filter(([slug]) => held.has(slug) && !told.has(slug))
+      .map(([, label]) => label);
+    const areas =
+      whole.length === this.places.areas.length ? ["the whole county"] : whole.map(([, label]) => label);
     return [...areas, ...rest].map(tidy);
   }
 }

@@ -20,6 +20,8 @@ export const shorten = (group, others) => {
     none.hidden = items.some(({ item }) => !item.hidden);
   };
   const box = make("input", { type: "search", id: "term", autocomplete: "off", oninput: show });
+  // What is typed here chooses nothing by itself.
+  box.addEventListener("change", (event) => event.stopPropagation());
   const none = make("p", { hidden: true }, "No term has these words. Try other ones, or fewer.");
   group.prepend(make("p", { class: "term" }, make("label", { for: "term" }, "Find a term"), box), none);
 };
