@@ -19,10 +19,12 @@ def assets(more: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
     """Return every asset, and `more` files that are made for this site: name → (site path, bytes).
 
     Scripts name one another by plain names, `./places.js`; they are published under each other's full ones.
-    Raises graphlib.CycleError when two scripts import each other.
+    Raises graphlib.CycleError when two scripts import each other, ValueError when two have the same name.
     """
-    files = (file for file in sorted((TEMPLATES / "assets").rglob("*")) if file.is_file())
+    files = [file for file in sorted((TEMPLATES / "assets").rglob("*")) if file.is_file()]
     found = {file.name: file.read_bytes() for file in files} | {"material.css": _material(), **more}
+    if len(found) < len(files) + len(more) + 1:
+        raise ValueError("two assets have the same name")
     named: dict[str, tuple[str, bytes]] = {}
     uses = {name: set(_used(body)) if name.endswith(".js") else set() for name, body in found.items()}
     # Those that are used come first, so that their digests stand in those that use them.

@@ -106,6 +106,17 @@ class AreaMailboxes(Record):
     special: Mailbox
 
 
+ADVISERS = {
+    "nursery": ("primary",),
+    "primary": ("primary",),
+    "secondary": ("secondary",),
+    "all-through": ("primary", "secondary"),
+    "special": ("special",),
+    "alternative-provision": ("special",),
+}
+"""Phase → the kinds of Senior Improvement Adviser that look after its schools."""
+
+
 class Mailboxes(Record):
     """Whom to write to: the office, and by area the chair and the advisers."""
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kle_site import prose
+from kle_site.county import ADVISERS
 from kle_site.directory import FACET_LABELS, Directory, Entry
 from kle_site.fields import slugify
 from kle_site.model import FACETS, School, folded
@@ -139,6 +140,7 @@ def places(directory: Directory) -> dict[str, Any]:
             for area in held.areas
         ],
         "office": boxes.office,
+        "advisers": ADVISERS,
     }
 
 

@@ -326,6 +326,19 @@ def test_the_address_comes_from_the_file_or_from_the_command(
     assert (told.base_url, told.base_path) == ("https://x.example/system-leaders/", "/system-leaders/")
 
 
+def test_two_assets_of_one_name_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scripts lie in folders and are published in one: of two with one name, neither would be missed."""
+    monkeypatch.setattr("kle_site.assets.TEMPLATES", tmp_path)
+    for folder in ("find", "match"):
+        (tmp_path / "assets" / folder).mkdir(parents=True)
+        (tmp_path / "assets" / folder / "people.js").write_text("")
+
+    with pytest.raises(ValueError, match="the same name"):
+        assets({})
+    with pytest.raises(ValueError, match="the same name"):
+        assets({"people.js": b""})
+
+
 def test_an_assets_name_holds_a_digest_of_its_bytes() -> None:
     """A browser may keep an asset for ever, because other bytes have another name."""
     found = assets({})

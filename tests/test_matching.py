@@ -9,12 +9,12 @@ import pytest
 from conftest import MakeDirectory, MakeLeader, ReadPage
 
 from kle_site import assets, finding, look
+from kle_site.county import ADVISERS
 from kle_site.directory import Directory
 from kle_site.load import Content
 from kle_site.matching import matches, mentors
 from kle_site.model import PHASES, Leader
 from kle_site.pages import match
-from kle_site.pages.match import ADVISERS
 
 Found = list[tuple[str, tuple[str, ...]]]
 

@@ -7,19 +7,10 @@ from dataclasses import dataclass
 
 import jinja2
 
+from kle_site.county import ADVISERS
 from kle_site.directory import BEYOND, Directory
 from kle_site.look import Here, Page, render
 from kle_site.matching import Match, Mentor, matches, mentors
-
-ADVISERS = {
-    "nursery": ("primary",),
-    "primary": ("primary",),
-    "secondary": ("secondary",),
-    "all-through": ("primary", "secondary"),
-    "special": ("special",),
-    "alternative-provision": ("special",),
-}
-"""Phase → the kinds of Senior Improvement Adviser that look after its schools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +47,6 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
             section="directory",
         ),
         phases=[_of_phase(directory, offering, phase.slug, phase.label) for phase in phases],
-        advisers={phase: " ".join(kinds) for phase, kinds in ADVISERS.items()},
         expertise=directory.facets["expertise"],
     )
 

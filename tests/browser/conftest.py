@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,20 +72,22 @@ def _pages(
 
 
 @pytest.fixture(scope="session", name="telling")
-def _telling(pages: dict[str, tuple[Served, str]]) -> dict[str, tuple[Served, str]]:
+def _telling(pages: dict[str, tuple[Served, str]], published: Directory) -> dict[str, tuple[Served, str]]:
     """Those of them that hold what no page before them does: an element with a class in a place of its own.
 
-    In the same state the others are made of the same parts by the same rules.
+    In the same state the others are made of the same parts by the same rules. Tools in use are all among
+    them: what scripts make is in no file.
     """
+    in_use = kinds_of.in_use(published)
     seen: set[tuple[str | None, ...]] = set()
     found = {}
     for kind, (served, address) in pages.items():
-        page = LexborHTMLParser((served.root / file_of(address)).read_bytes())
+        page = LexborHTMLParser((served.root / file_of(re.split("[?#]", address)[0])).read_bytes())
         parts = {
             (node.parent.tag, node.parent.attributes.get("class"), node.tag, node.attributes.get("class"))
             for node in page.css("body *")
         }
-        if parts - seen:
+        if parts - seen or kind in in_use:
             found[kind] = (served, address)
         seen |= parts
     return found

@@ -21,6 +21,12 @@ from . import eyes, needs
 
 SCREEN = (1600, 1200)
 
+NOTHING_COMING = """
+const done = arguments[0];
+const look = () => document.querySelector("[aria-busy=true]") ? setTimeout(look, 20) : done();
+look();
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Engine:
@@ -31,8 +37,11 @@ class Engine:
 
     def open(self, url: str) -> None:
         """Open a page, and its eyes."""
+        self.driver.get("about:blank")  # else a page may only be asked for another part of itself
         self.driver.get(url)
         self.driver.execute_script(eyes.AXE + eyes.EYES)
+        self.driver.execute_script("eyes.wake()")
+        self.driver.execute_async_script(NOTHING_COMING)
 
     def ask(self, words: str) -> Any:
         """Evaluate JavaScript in the page and return its value; a promise's too."""

@@ -38,7 +38,8 @@ window.eyes = (() => {
     const page = document.documentElement;
     const found = page.scrollWidth > innerWidth ? [`the page is ${page.scrollWidth} wide`] : [];
     for (const one of all()) {
-      if (one instanceof SVGElement || hidden(one)) continue;
+      // What was typed scrolls in its box.
+      if (one instanceof SVGElement || one.localName === "input" || hidden(one)) continue;
       const { overflowX, overflowY } = getComputedStyle(one);
       const wide = one.scrollWidth > one.clientWidth + 1;
       const high = one.scrollHeight > one.clientHeight + 1;
@@ -78,6 +79,20 @@ window.eyes = (() => {
       }
     });
     return [...found];
+  }
+
+  // Does what a visitor's first move would do: tools that wait for it fetch what they need.
+  function wake() {
+    for (const form of document.forms) form.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
+  }
+
+  // What is pressed with a thumb and is less than 44 px high; links among words are as high as their line.
+  function small() {
+    const own = "button, summary, select, textarea, input:not([type=radio], [type=checkbox])";
+    const labels = "label:has(> :is([type=radio], [type=checkbox]))";
+    return [...document.querySelectorAll(`${own}, ${labels}`)]
+      .filter((one) => one.checkVisibility(css) && one.getBoundingClientRect().height < 43.5)
+      .map((one) => `${Math.round(one.getBoundingClientRect().height)} px high: ${told(one)}`);
   }
 
   // --- can it be read? ------------------------------------------------------------------------------------
@@ -242,7 +257,8 @@ window.eyes = (() => {
       wrong.push("is marked too faintly");
     const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
     const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
-    const whole = box.height > innerHeight || bottom - top >= box.height - 1;
+    // A part of the page that scrolls by itself is no control: some of it is enough.
+    const whole = at.role === "region" || box.height > innerHeight || bottom - top >= box.height - 1;
     if (left >= right || top >= bottom) wrong.push("is off the screen");
     else if (!whole || right - left < box.width - 1) wrong.push("is partly off the screen");
     const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
@@ -300,5 +316,5 @@ window.eyes = (() => {
     return nodes.filter(({ element }) => left.has(element));
   }
 
-  return { misfits, faint, moving, dead, usable, stop, follow, followed, faults };
+  return { wake, misfits, small, faint, moving, dead, usable, stop, follow, followed, faults };
 })();

@@ -60,7 +60,7 @@ def rules(*, forced: bool = False) -> dict[str, Any]:
 def on_the_page(ask: Ask, *, forced: bool = False) -> list[str]:
     """Return what is wrong with a page for whoever looks at it or has it read to them."""
     faults = ask(f"eyes.faults({json.dumps(rules(forced=forced))})")
-    return [*faults, *ask(f"eyes.faint({CONTRAST})"), *ask("eyes.misfits()")]
+    return [*faults, *ask(f"eyes.faint({CONTRAST})"), *ask("eyes.misfits()"), *ask("eyes.small()")]
 
 
 def by_keyboard(ask: Ask, press: Press) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kle_site.directory import Directory
 
 MAIN = ("home", "directory", "of most schools", "guidance/deployment.md")
@@ -27,6 +29,31 @@ def of_all(directory: Directory) -> dict[str, str]:
         **of_people(directory),
         **{page.path: page.address for page in directory.content.guidance},
         "not found": "/404.html",
+        **in_use(directory),
+    }
+
+
+def in_use(directory: Directory) -> dict[str, str]:
+    """Return what a tool shows once it was asked for something → the address that asks.
+
+    They are looked at like pages of a kind of their own.
+    """
+    listed = directory.listed
+    town = directory.content.places.towns[0].slug
+    tag = next(value for value in directory.facets["expertise"] if value.entries)
+    row = directory.content.routes.rows[0]
+    asked = f"asker={row.asker[0]}&need={row.need[0]}&funding={row.funding[0]}"
+    some = ",".join(entry.leader.slug for entry in listed[:3])
+    return {
+        "leaders found": f"/directory/?q=mentor&support=mentoring&near={town}&within=20",
+        "no leader found": f"/directory/?q=zzyzx&phase=secondary&expertise={tag.slug}&near={town}",
+        "odd address of the directory": "/directory/?phase=castle&near=atlantis&within=5&colour=red",
+        "mentors found": f"/match/?phase=primary&near={town}&expertise={tag.slug}",
+        "no mentor found": f"/match/?phase=nursery&near=atlantis&expertise={tag.slug}&colour=red",
+        "route found": f"/routes/?{asked}",
+        "odd address of a route": "/routes/?asker=king&colour=red",
+        "shared shortlist": f"/shortlist/#leaders={some},jo-nobody",
+        "shortlist of nobody": "/shortlist/#leaders=jo-nobody",
     }
 
 
@@ -51,5 +78,5 @@ def _of_lists(directory: Directory) -> dict[str, str]:
 
 def shape(address: str) -> str:
     """Return what the addresses of a kind have in common: `/directory/area/north/` → `/directory/area/*`."""
-    above, _, last = address.strip("/").rpartition("/")
+    above, _, last = re.split("[?#]", address)[0].strip("/").rpartition("/")
     return f"/{above}/*" if above else f"/{last}"

@@ -13,7 +13,7 @@ from playwright.sync_api import Page as Tab
 
 from kle_site.directory import Directory
 
-from .watch import Served
+from .watch import PATIENCE, Served
 
 KEY = "system-leader-directory.shortlist.1"
 WRITTEN = "system-leader-directory.enquiry.1"
@@ -96,6 +96,7 @@ def visiting(
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(served.base))
     state: Any = {"cookies": [], "origins": [{"origin": origin, "localStorage": kept}]}
     context = browser.new_context(locale="en-GB", storage_state=state, **options)
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(_PRINTS + script)
     visitor = Visitor(context, served, context.new_page())
     context.on("request", lambda request: visitor.asked.append(request.url))

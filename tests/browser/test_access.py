@@ -200,6 +200,8 @@ def test_keyboard(state: str, browser: Browser, pages: Pages, telling: Pages) ->
     with visiting(browser, pages["home"][0], how) as watch:
         for kind, (served, address) in (pages if how.every else telling).items():
             page = _opened(watch, served, address, axe=False, unfolded=how.unfolded)
+            page.evaluate("eyes.wake()")
+            watch.settle()
             for look in (eyes.by_slips, eyes.by_keyboard):
                 found += [(kind, fault) for fault in look(page.evaluate, page.keyboard.press)]
 
@@ -268,7 +270,7 @@ def test_details_by_keyboard(browser: Browser, site: Served) -> None:
         page.keyboard.press("Tab")
 
         assert page.evaluate("() => document.activeElement.closest('details[open]') !== null")
-        assert page.evaluate("() => document.activeElement.localName") == "a"
+        assert page.evaluate("() => document.activeElement.localName") == "input"
 
 
 def test_forced_colours(browser: Browser, site: Served) -> None:

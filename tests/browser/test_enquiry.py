@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Route
 from playwright.sync_api import Page as Tab
@@ -19,6 +18,7 @@ from playwright.sync_api import Page as Tab
 from kle_site.directory import LABELS, Directory
 from kle_site.pages.shortlist import TERMS
 
+from . import eyes
 from .hostile import PAYLOADS, Payload
 from .shortlisting import BLOCKED, KEY, WRITTEN, Visitor, names_of, some, visiting
 from .watch import Served
@@ -572,33 +572,6 @@ def test_a_blank_brief_without_javascript(browser: Browser, site: Served) -> Non
 
 # --- for everybody ------------------------------------------------------------------------------------------
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    },
-    "rules": {"color-contrast-enhanced": {"enabled": True}},
-    "resultTypes": ["violations", "incomplete"],
-}
-RUN_AXE = """
-async (rules) => {
-  const { violations, incomplete } = await axe.run(document, rules);
-  // It cannot tell the ground of words that a box scrolls out of sight, or of single letters.
-  const unsure = incomplete.filter(({ id }) => !id.startsWith("color-contrast"));
-  return [...violations, ...unsure].flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
-"""
-NARROW = """
-() => {
-  const small = [...document.querySelectorAll("main :is(button, summary, .action, .second)")]
-    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44);
-  const page = document.documentElement;
-  const wide = page.scrollWidth > innerWidth ? [`the page is ${page.scrollWidth} wide`] : [];
-  return [...wide, ...small.map((one) => `low: ${one.outerHTML}`)];
-}
-"""
-
 
 def _states(visitor: Visitor, published: Directory) -> Iterator[str]:
     """Bring the page into each of its states, one after another, and yield what it is called."""
@@ -645,54 +618,18 @@ def _states(visitor: Visitor, published: Directory) -> Iterator[str]:
 def test_every_state_is_for_everybody(
     width: int, scheme: str, forced: str, browser: Browser, site: Served, published: Directory
 ) -> None:
-    """In every state axe finds nothing, nothing scrolls sideways and each button is 44 pixels high."""
+    """In every state that a visitor brings the page into, nothing is wrong with it."""
     options = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "forced_colors": forced}
     found, states = [], []
     with visiting(browser, site, **options) as visitor:
         for state in _states(visitor, published):
             states.append(state)
-            visitor.tab.evaluate(AXE)
-            faults = visitor.tab.evaluate(NARROW) + visitor.tab.evaluate(RUN_AXE, RULES)
-            # Forced colours are the visitor's own.
-            found += [f"{state}: {one}" for one in faults if forced == "none" or "color-contrast" not in one]
+            visitor.tab.evaluate(eyes.AXE + eyes.EYES)
+            faults = eyes.on_the_page(visitor.tab.evaluate, forced=forced == "active")
+            found += [(state, fault) for fault in faults]
 
         assert visitor.heard == []
 
-    assert found == []
     assert len(states) == 11
-
-
-def test_every_control_by_keyboard(browser: Browser, site: Served, published: Directory) -> None:
-    """Tab reaches every control in the order of the page, and each can be told when it has the focus."""
-    usable = """
-    () => {
-      const kinds = "a[href], button, input, select, textarea, summary, [tabindex='0']";
-      const all = [...document.querySelectorAll(kinds)];
-      const taken = (one) => one.type !== "radio" || one.checked;
-      return all.filter((one) => one.checkVisibility() && taken(one)).map((one, at) => {
-        one.dataset.stop = at;
-        return at;
-      });
-    }
-    """
-    stop = """
-    () => {
-      const at = document.activeElement;
-      const { outlineStyle, outlineWidth } = getComputedStyle(at);
-      const box = at.getBoundingClientRect();
-      const seen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-      const marked = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
-      return [Number(at.dataset.stop ?? -1), seen && marked];
-    }
-    """
-    for width in (1280, 375):
-        with visiting(browser, site, some(published, 3), viewport={"width": width, "height": 700}) as visitor:
-            tab = visitor.visit("/shortlist/")
-            expected = tab.evaluate(usable)
-            stops = []
-            for _ in expected:
-                tab.keyboard.press("Tab")
-                stops.append(tab.evaluate(stop))
-
-            assert stops == [[number, True] for number in expected]
-            assert len(expected) > 40
+    if found:
+        pytest.fail(eyes.summed(found), pytrace=False)

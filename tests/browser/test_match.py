@@ -8,7 +8,6 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -24,8 +23,6 @@ from kle_site.load import Content
 from kle_site.pages import match
 
 from . import hostile
-from .test_access import COLOURS, LARGE, MISFITS, RULES, SPACED, STOP, USABLE, WIDTHS
-from .test_access import _axe as axe
 from .test_hostile import DISORDER, TOUCH
 from .test_hostile import _filled as filled
 from .watch import Served, Watch, serving, watching
@@ -673,101 +670,6 @@ def test_without_a_script(browser: Browser, site: Served, published: Directory) 
         page.locator("#lists li a").first.click()
 
         assert "/directory/" in page.url
-
-
-# --- everybody --------------------------------------------------------------------------------------------
-
-STATES = {
-    "found": "?phase=primary&near=ME13&expertise=send&expertise=governance",
-    "nobody of the phase, and odd": "?phase=alternative-provision&near=Swale&bogus=1",
-    "everything open": "?phase=primary&near=ME13",
-}
-
-
-def _state(watch: Watch, name: str) -> Tab:
-    page = opened(watch, STATES[name])
-    if name == "everything open":
-        for summary in page.locator("summary").all():
-            summary.click()
-        page.locator(".more").click()
-    return page
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", STATES)
-def test_axe_in_each_state(name: str, width: str, browser: Browser, site: Served) -> None:
-    """axe finds nothing, wide or narrow, whatever was asked for."""
-    with watching(browser, site, viewport=WIDTHS[width]) as watch:
-        assert axe(_state(watch, name), RULES) == []
-
-
-@pytest.mark.parametrize("name", STATES)
-def test_axe_in_the_dark(name: str, browser: Browser, site: Served) -> None:
-    """In dark colours words have their contrast, too."""
-    with watching(browser, site, color_scheme="dark") as watch:
-        assert axe(_state(watch, name), COLOURS) == []
-
-
-@pytest.mark.parametrize(
-    ("width", "forced", "change"),
-    [(320, "none", SPACED), (320, "active", LARGE), (1280, "none", LARGE)],
-    ids=["narrow-and-spaced", "forced-colours", "large"],
-)
-@pytest.mark.parametrize("name", STATES)
-def test_everything_fits(
-    name: str, width: int, forced: Any, change: str, browser: Browser, site: Served
-) -> None:
-    """Nothing scrolls sideways or is cut off, but for words in a box and those for screen readers alone."""
-    size = {"width": width, "height": 640}
-    with watching(browser, site, viewport=size, forced_colors=forced) as watch:
-        page = _state(watch, name)
-        found = page.evaluate(MISFITS)
-        page.evaluate(change)
-        found += page.evaluate(MISFITS)
-
-    assert [one for one in found if 'class="said"' not in one and not one.startswith("cut off: <input")] == []
-
-
-# What is pressed in the form and below the list, and is less than 44 px high.
-SMALL = """
-() => {
-  const pressed = ".choice, input:not([type=radio], [type=checkbox]), select, button, summary";
-  return Array.from(document.querySelectorAll(":is(#match, #mentors) :is(" + pressed + ")"))
-    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
-    .map((one) => one.outerHTML.slice(0, 90));
-}
-"""
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_targets_are_large(width: str, browser: Browser, site: Served) -> None:
-    """Whatever is pressed in the form and below the list is at least 44 px high."""
-    with watching(browser, site, viewport=WIDTHS[width]) as watch:
-        page = _state(watch, "everything open")
-        small = page.evaluate(SMALL)
-
-    assert small == []
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_by_keyboard(width: str, browser: Browser, site: Served) -> None:
-    """Tab reaches everything in the order of the page, each stop seen and marked; a phase is one stop."""
-    with watching(browser, site, viewport=WIDTHS[width]) as watch:
-        page = opened(watch, "?phase=primary&near=ME13")
-        usable = page.evaluate(USABLE)
-        others = page.locator("[name=phase]:not(:checked)").count()
-        stops = []
-        for _ in range(len(usable) + 5):
-            page.keyboard.press("Tab")
-            stop = page.evaluate(STOP)
-            if stop is None:
-                break
-            stops.append(stop)
-
-        assert len(stops) == len(usable) - others
-        assert [int(stop["stop"]) for stop in stops] == sorted(int(stop["stop"]) for stop in stops)
-        assert {stop["says"]: stop["wrong"] for stop in stops if stop["wrong"]} == {}
-        assert watch.heard == []
 
 
 # --- light, and on paper ----------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
@@ -55,25 +54,6 @@ def go(watch: Watch, search: str) -> None:
 def row_of(routes: Routes, asker: str, need: str, funding: str) -> Answer:
     """Return the one row that answers a question."""
     (found,) = [row for row in routes.rows if (asker, need, funding) in set(row.combinations())]
-    return found
-
-
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-RUN_AXE = """
-async () => {
-  const values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const rules = { "color-contrast-enhanced": { enabled: true } };
-  const { violations, incomplete } = await axe.run(document, { runOnly: { type: "tag", values }, rules });
-  const all = [...violations, ...incomplete];
-  return all.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 99)}`));
-}
-"""
-
-
-def faults(page: Tab) -> list[str]:
-    """Return what axe finds on a page, and what it cannot decide."""
-    page.evaluate(AXE)
-    found: list[str] = page.evaluate(RUN_AXE)
     return found
 
 
@@ -428,46 +408,6 @@ def test_hostile_words_stay_words(name: str, browser: Browser, world_content: Co
 
 
 # --- for everybody ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 375])
-def test_axe(width: int, scheme: Any, browser: Browser, site: Served) -> None:
-    """axe finds nothing in any state: nothing answered, some, all, an odd address, and every table open."""
-    size = {"width": width, "height": 800}
-    found = []
-    with watching(browser, site, viewport=size, color_scheme=scheme) as watch:
-        for search in STATES:
-            go(watch, search)
-            found += [f"{search} {fault}" for fault in faults(watch.page)]
-        if width == 1280:  # on a phone tables reach beyond the screen, where axe cannot see colours
-            watch.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-            found += [f"open {fault}" for fault in faults(watch.page)]
-
-    assert found == []
-
-
-def test_axe_sees_the_answer(watch: Watch) -> None:
-    """The test above can fail: words of the answer that are too faint are told."""
-    go(watch, WHOLE)
-    watch.page.evaluate("document.querySelector('#answer dd').style.color = '#6b6b6b'")
-
-    assert [fault.partition(":")[0] for fault in faults(watch.page)] == ["color-contrast-enhanced"]
-
-
-@pytest.mark.parametrize("forced", ["none", "active"])
-def test_it_fits(forced: Any, browser: Browser, site: Served) -> None:
-    """At 320 px the page does not scroll sideways, and what one touches is 44 px high or more."""
-    size = {"width": 320, "height": 640}
-    low = """() => [...document.querySelectorAll('.choice, main button, main .action, #answer li a, summary')]
-      .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44)
-      .map((one) => `${one.textContent.trim()}: ${one.getBoundingClientRect().height}`)"""
-    with watching(browser, site, viewport=size, forced_colors=forced) as watch:
-        for search in STATES:
-            go(watch, search)
-
-            assert watch.page.evaluate("document.documentElement.scrollWidth") == 320
-            assert watch.page.evaluate(low) == []
 
 
 def test_by_keyboard(watch: Watch) -> None:

@@ -7,6 +7,7 @@ breaches of the content security policy, and errors that the console tells.
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ from kle_site.look import file_of
 from kle_site.server import server as site_server
 from tools import browser as chromium
 
+PATIENCE = 15_000
+"""Milliseconds after which what a test waits for will not come."""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -143,6 +146,8 @@ class Watch:
         try:
             if not self.scripts:
                 self._tell("Emulation.setScriptExecutionDisabled", {"value": True})
+            if "#" in url:  # else it may be another part of the page that is open
+                self.page.goto("about:blank")
             found = self.page.goto(url, wait_until="load")
             if not self.scripts:
                 self._tell("Emulation.setScriptExecutionDisabled", {"value": False})
@@ -156,7 +161,7 @@ class Watch:
         return found
 
     def _moved(self, address: str) -> bool:
-        file = self.served.root / file_of(address)
+        file = self.served.root / file_of(re.split("[?#]", address)[0])
         return file.is_file() and b'http-equiv="refresh"' in file.read_bytes()
 
     def enlarge(self) -> None:
@@ -170,7 +175,8 @@ class Watch:
         self._line.send(command, values)
 
     def settle(self) -> None:
-        """Wait a frame and a turn: what a page put off, such as taking the focus, has happened by then."""
+        """Wait until nothing is on its way, and a frame and a turn: what was put off has happened by then."""
+        self.page.wait_for_selector("[aria-busy=true]", state="detached")
         self.page.evaluate("() => new Promise((go) => requestAnimationFrame(() => setTimeout(go)))")
 
     def _on_request(self, request: Request) -> None:
@@ -192,6 +198,7 @@ class Watch:
 def watching(browser: Browser, served: Served, **options: Any) -> Iterator[Watch]:
     """Open a visitor with a profile of its own; `options` are Playwright's for a context."""
     context = browser.new_context(locale="en-GB", **options)
+    context.set_default_timeout(PATIENCE)
     watch = Watch(context.new_page(), served)
     _listen(context, watch)
     try:

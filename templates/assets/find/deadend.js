@@ -2,8 +2,8 @@
 
 import { make, own } from "./dom.js";
 import { has } from "./facets.js";
-import { areaOf } from "./places.js";
 import { count } from "./text.js";
+import { lines, people } from "./whom.js";
 
 const MOST = 3; // of people and of terms: this is a way on, and no second list
 
@@ -18,7 +18,7 @@ export const waysOut = (finder, words) => {
   }
   list("The nearest matches:", nearest(finder));
   list("Expertise like it:", related(finder));
-  list("Or ask somebody who knows the leaders:", people(finder));
+  list("Or ask somebody who knows the leaders:", human(finder));
   return parts;
 };
 
@@ -70,28 +70,12 @@ const related = (finder) => {
     );
 };
 
-// The human way: whom to write to, for the place and phase that were asked for.
-const people = ({ state, near, places }) => {
+// The human way: the districts and kinds of adviser that were asked for.
+const human = ({ state, near, places }) => {
   const { district, area, phase } = state.facets;
-  const within = near?.districts ?? district;
-  const slugs = new Set([...area, ...within.map((one) => areaOf(places, one)?.[0])]);
-  const areas = places.areas.filter(([slug]) => slugs.has(slug));
-  const kinds = new Set(phase.map(adviserOf));
-  const mail = (address) =>
-    make("a", { href: `mailto:${encodeURIComponent(address).replace("%40", "@")}` }, address);
-  const told = areas.flatMap(([, label, chair, advisers]) => [
-    make("li", {}, "Area Chair, ", own(label), ": ", mail(chair)),
-    ...Object.entries(advisers)
-      .filter(([kind]) => !kinds.size || kinds.has(kind))
-      .map(([kind, address]) =>
-        make("li", {}, `Senior Improvement Adviser (${kind}), `, own(label), ": ", mail(address)),
-      ),
-  ]);
-  const office = make("li", {}, "The office: ", mail(places.office));
-  return told.length ? told : [office];
-};
-
-const adviserOf = (phase) => {
-  if (phase === "special" || phase === "alternative-provision") return "special";
-  return phase === "secondary" || phase === "all-through" ? "secondary" : "primary";
+  const inAreas = places.districts.filter(([, , , one]) => area.includes(one)).map(([slug]) => slug);
+  const asked = near?.districts ?? [...district, ...inAreas];
+  const phases = phase.length ? phase : Object.keys(places.advisers);
+  const kinds = new Set(phases.flatMap((one) => places.advisers[one]));
+  return lines(people(places, asked, [...kinds]));
 };

@@ -80,5 +80,7 @@ for (const part of [search, form]) {
     start().then((found) => found?.submitted(event));
   });
 }
-addEventListener("popstate", () => start().then((found) => found?.read()));
+addEventListener("popstate", () => {
+  if (finder || location.search) start().then((found) => found?.read());
+});
 if (location.search) start();

@@ -40,6 +40,8 @@ export class Finder {
 
   // Takes the state from the page's address, as it is after a link, a reload or the back button.
   read() {
+    // A link to a part of the page asks for nothing else.
+    if (this.state && location.search === written(this.state)) return;
     const { state, odd } = read(location.search, this.leaders);
     this.state = state;
     this.#put();
@@ -342,25 +344,15 @@ export class Finder {
           state,
           () => this.chips.querySelectorAll("li button")[Math.min(at, asked.length - 2)] ?? this.heading,
         );
-      const cross = make("span", { "aria-hidden": "true" }, " ✕");
-      return make(
-        "li",
-        {},
-        make(
-          "button",
-          { type: "button", onclick: act },
-          make("span", { class: "said" }, "Remove filter "),
-          own(label),
-          cross,
-        ),
-      );
+      const before = make("span", { class: "said" }, "Remove filter ");
+      return make("li", {}, make("button", { type: "button", onclick: act }, before, own(label)));
     };
     const clear = () => this.go(empty(this.leaders));
     const list = make("ul", {}, ...asked.map(chip));
     const button = make("button", { type: "button", class: "plainly", onclick: clear }, "Clear all");
     this.chips.replaceChildren(
       ...(asked.length
-        ? [make("h3", { class: "said" }, "Chosen"), ...(asked.length > 1 ? [button] : []), list]
+        ? [make("h2", { class: "said" }, "Chosen"), ...(asked.length > 1 ? [button] : []), list]
         : []),
     );
   }

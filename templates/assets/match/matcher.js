@@ -2,7 +2,7 @@
 
 import { MOST_NEEDS, inDirectory, read, written } from "./asked.js";
 import { make, own } from "./dom.js";
-import { people } from "./people.js";
+import { lines, people } from "./whom.js";
 import { names, placeOf } from "./places.js";
 import { match } from "./rule.js";
 import { shorten } from "./terms.js";
@@ -154,15 +154,12 @@ export class Matcher {
     const enough = matches.some(({ same }) => same);
     this.help.hidden = enough;
     if (enough) return this.help.replaceChildren();
-    const kinds = this.form.querySelector("[name=phase]:checked").dataset.advisers.split(" ");
-    const mail = (address) =>
-      make("a", { href: `mailto:${encodeURIComponent(address).replace("%40", "@")}` }, address);
+    const kinds = this.places.advisers[this.asked.phase];
     const words = matches.length
       ? "The mentors below lead other kinds of school. You can also ask:"
       : "Nobody in the directory offers this at present. You can ask:";
-    const whom = people(this.places, this.near, kinds);
-    const lines = whom.map(([who, address]) => make("li", {}, own(who), ": ", mail(address)));
-    this.help.replaceChildren(make("p", {}, words), make("ul", {}, ...lines));
+    const whom = lines(people(this.places, this.near?.districts ?? [], kinds));
+    this.help.replaceChildren(make("p", {}, words), make("ul", {}, ...whom));
   }
 
   // Who was left out, in a part to open and on paper.

@@ -55,8 +55,14 @@ class Page {
     this.enquiry = new Enquiry(root.dataset);
     this.read(location.hash);
     shortlist.addEventListener("change", () => this.show());
-    addEventListener("hashchange", () => this.read(location.hash));
+    addEventListener("hashchange", () => this.moved(location.hash));
     wide.addEventListener("change", () => this.show());
+  }
+
+  // Follows a change of the address. A link to a part of the page changes no list, and the address keeps it.
+  moved(hash) {
+    if (!hash || named(hash)) return this.read(hash);
+    if (this.shared) history.replaceState(null, "", `#leaders=${this.shared.join(",")}`);
   }
 
   // Takes the list from the page's address, if it names one, and else from the device.

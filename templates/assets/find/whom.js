@@ -1,12 +1,14 @@
 // The human way: whom to write to for a place and a kind of school.
 
+import { make, own } from "./dom.js";
 import { areaOf } from "./places.js";
 
-// Returns (who, mailbox) pairs: the Area Chair and the advisers of the place's areas; the office where there is none.
+// Returns (who, mailbox) pairs: the Area Chair and the advisers of some districts' areas; the office where there
+// is none.
 //   kinds   of adviser: "primary", "secondary", "special"
-export const people = (places, place, kinds) => {
+export const people = (places, districts, kinds) => {
   const areas = new Map(
-    (place?.districts ?? []).flatMap((slug) => {
+    districts.flatMap((slug) => {
       const area = areaOf(places, slug);
       return area ? [[area[0], area]] : [];
     }),
@@ -17,3 +19,9 @@ export const people = (places, place, kinds) => {
   ]);
   return found.length ? found : [["The office", places.office]];
 };
+
+const mail = (address) =>
+  make("a", { href: `mailto:${encodeURIComponent(address).replace("%40", "@")}` }, address);
+
+// Items of a list that say who they are and where to write.
+export const lines = (found) => found.map(([who, address]) => make("li", {}, own(who), ": ", mail(address)));
