@@ -56,6 +56,8 @@ class SiteView:
     office: str
     assets: Mapping[str, str]
     """Name of an asset → its site path, which changes with its bytes: `/assets/site.1a2b3c4d.css`."""
+    icon: str
+    """The mark as a data URI: a request less on every first visit."""
     policy: str
     """The content security policy for hosts that send no headers."""
 
@@ -98,8 +100,14 @@ def site_view(
         built=today,
         office=site.mailboxes.office,
         assets=assets,
+        icon=_icon(),
         policy=headers.policy(in_page=True),
     )
+
+
+def _icon() -> str:
+    mark = (TEMPLATES / "favicon.svg").read_text(encoding="utf-8").strip()
+    return f"data:image/svg+xml,{quote(mark, safe='/:=,.-')}"
 
 
 # --- the environment --------------------------------------------------------------------------------------

@@ -343,7 +343,7 @@ def test_an_assets_name_holds_a_digest_of_its_bytes() -> None:
     """A browser may keep an asset for ever, because other bytes have another name."""
     found = assets({})
 
-    assert {"site.css", "favicon.svg", "material.css"} <= found.keys()
+    assert {"site.css", "tools.css", "material.css"} <= found.keys()
     for name, (address, body) in found.items():
         stem, _, ending = name.rpartition(".")
         assert address == f"/assets/{stem}.{hashlib.sha256(body).hexdigest()[:10]}.{ending}"

@@ -1,6 +1,6 @@
 """Draw what stands for the whole site elsewhere: the picture of shared links, and the phone's icon.
 
-Run it after the mark in templates/assets/favicon.svg or the words have changed: `python tools/draw_card.py`.
+Run it after the mark in templates/favicon.svg or the words have changed: `python tools/draw_card.py`.
 A browser draws, so that the mark is the same drawing everywhere; what it draws is kept in git.
 """
 
@@ -39,7 +39,7 @@ ICON = """
 
 def main() -> int:
     """Draw both pictures."""
-    mark = (ASSETS / "favicon.svg").read_text(encoding="utf-8")
+    mark = (ASSETS.parent / "favicon.svg").read_text(encoding="utf-8")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.find(), args=["--no-sandbox"])
         for name, page, width, height in (("card.png", CARD, 1200, 630), ("touch-icon.png", ICON, 180, 180)):

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Browser
 
-from .watch import Served, watching
+from .watch import Served, Watch, watching
+
+Act = Callable[[Watch], None]
+SAID = 1000
+"""Milliseconds after which what a change is announced by stands in the page."""
 
 
 def spoken(browser: Browser, served: Served, kinds: dict[str, str]) -> dict[str, bytes]:
@@ -18,4 +23,47 @@ def spoken(browser: Browser, served: Served, kinds: dict[str, str]) -> dict[str,
             watch.visit(address)
             told = f"# {address}\n{watch.page.locator('body').aria_snapshot()}\n"
             found[re.sub(r"[^a-z0-9]+", "-", kind.removesuffix(".md").lower()) + ".yaml"] = told.encode()
+    return found | _after_acts(browser, served, kinds)
+
+
+def _after_acts(browser: Browser, served: Served, kinds: dict[str, str]) -> dict[str, bytes]:
+    """Return what is told of a tool's main part after a visitor did something there."""
+    found = {}
+    for name, (kind, act) in ACTS.items():
+        if kind in kinds:
+            with watching(browser, served) as watch:
+                watch.visit(kinds[kind])
+                act(watch)
+                watch.page.wait_for_timeout(SAID)
+                told = watch.page.locator("main").aria_snapshot()
+                focus = watch.page.evaluate("() => document.activeElement.textContent.trim()")
+            found[f"after-{name}.yaml"] = f"# {kinds[kind]}, focus on: {focus}\n{told}\n".encode()
     return found
+
+
+def _remove_a_filter(watch: Watch) -> None:
+    watch.page.locator(".chips li button").first.click()
+
+
+def _choose_a_filter(watch: Watch) -> None:
+    watch.page.locator("#filters summary", has_text="Phase").click()
+    watch.page.locator("input[name=phase]").first.check()
+
+
+def _move_down(watch: Watch) -> None:
+    watch.page.get_by_role("button", name="Keep as my shortlist").click()
+    watch.page.get_by_role("button", name="Move down").first.click()
+
+
+def _name_no_place(watch: Watch) -> None:
+    watch.page.get_by_label("Where is your school?").fill("Nowhere")
+    watch.page.get_by_role("button", name="Show distances").click()
+
+
+ACTS: dict[str, tuple[str, Act]] = {
+    "filter-chosen": ("directory", _choose_a_filter),
+    "filter-removed": ("leaders found", _remove_a_filter),
+    "shortlist-moved": ("shared shortlist", _move_down),
+    "place-not-known": ("shared shortlist", _name_no_place),
+}
+"""What it is called → the kind of page, and what is done there."""

@@ -85,7 +85,8 @@ def _script(name: str) -> str:
 
 
 def _find(tab: Tab, county: Content, queries: list[str], day: datetime.date = DAY) -> list[dict[str, Any]]:
-    files = [json.loads(body) for body in finding.files(Directory(county, day)).values()]
+    made = finding.files(Directory(county, day))
+    files = [json.loads(made[name]) for name in ("leaders.json", "places.json", "words.json")]
     found: list[dict[str, Any]] = tab.evaluate(SEARCH, [_script("search.js"), files, queries])
     return found
 

@@ -199,7 +199,9 @@ TOUCH = """
       element.dispatchEvent(new Event(kind));
     }
     element.focus?.();
-    if (element.localName === "a") element.click();
+    if (element.localName === "a") {
+      element.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+    }
   }
 }
 """

@@ -46,6 +46,7 @@ export class Finder {
     this.state = state;
     this.#put();
     this.#place(odd);
+    if (this.near) this.search.elements.near.value = this.near.label;
     this.#look({ quiet: true });
     const spelt = location.pathname + written(this.state) + location.hash;
     if (location.search && spelt !== location.pathname + location.search + location.hash)
@@ -364,6 +365,7 @@ export class Finder {
     this.state = clean;
     this.#put();
     this.#place();
+    if (this.near) this.search.elements.near.value = this.near.label;
     this.#look().then(() => where()?.focus());
   }
 

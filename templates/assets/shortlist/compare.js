@@ -62,7 +62,7 @@ class Page {
   // Follows a change of the address. A link to a part of the page changes no list, and the address keeps it.
   moved(hash) {
     if (!hash || named(hash)) return this.read(hash);
-    if (this.shared) history.replaceState(null, "", `#leaders=${this.shared.join(",")}`);
+    this.#address();
   }
 
   // Takes the list from the page's address, if it names one, and else from the device.
