@@ -55,7 +55,7 @@ def test_no_page_complains(browser: Browser, site: Served) -> None:
 
 
 def test_no_page_holds_a_script(site: Served, county_site: Served) -> None:
-    """No page holds a script, a handler or an inline style; scripts are files of our own, loaded as modules."""
+    """No page holds a script, a handler or an inline style; scripts are files of our own."""
     found = []
     ours = re.compile(r'<script type="module" src="(\.\./)*assets/[a-z]+\.[0-9a-f]{10}\.js"></script>')
     for root in (site.root, county_site.root):

@@ -8,9 +8,10 @@ const root = document.querySelector("#find");
 const nav = root.querySelector(".ways");
 const search = document.querySelector("#search");
 
-// Each link to a value's page becomes the choice of that value; its address says which.
+// Each link to a value's page becomes the choice of that value; its address ends in facet and value.
+const named = (link) => link.getAttribute("href").split("/").slice(-3);
 const choice = (link) => {
-  const [, facet, value] = /([a-z]+)\/([a-z0-9-]+)\/$/.exec(link.getAttribute("href"));
+  const [facet, value] = named(link);
   const input = make("input", { type: "checkbox", name: facet, value });
   return make("label", { class: "choice" }, input, make("span", {}, ...link.childNodes));
 };
@@ -21,7 +22,7 @@ const filters = () => {
   form.querySelector("h2").after(make("p", { class: "small quiet" }, "The list changes as you choose."));
   for (const details of form.querySelectorAll("details")) {
     const summary = details.querySelector("summary");
-    const facet = /([a-z]+)\/[a-z0-9-]+\/$/.exec(details.querySelector("a").getAttribute("href"))[1];
+    const [facet] = named(details.querySelector("a"));
     summary.id = `facet-${facet}`;
     const group = make("div", { role: "group", "aria-labelledby": summary.id });
     group.append(...[...details.children].slice(1));
