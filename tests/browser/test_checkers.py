@@ -17,10 +17,11 @@ from playwright.sync_api import Page as Tab
 
 from kle_site.assets import TEMPLATES
 from kle_site.build import Options, build
+from kle_site.directory import Directory
 from tools import browser as chromium
 
 from . import eyes, needs
-from .kinds import MAIN
+from .kinds import MAIN, in_use
 from .states import STATES, visiting
 from .watch import Served, serving
 
@@ -62,6 +63,25 @@ def test_html(site: Served, county_site: Served) -> None:
     found = _vnu(urls)
 
     assert len(urls) > 150
+    if found:
+        pytest.fail(eyes.summed(found), pytrace=False)
+
+
+def test_html_in_use(browser: Browser, site: Served, published: Directory, tmp_path: Path) -> None:
+    """Nor of what our scripts make of a page, when a tool was asked for something."""
+    with visiting(browser, site, STATES["desk"]) as watch:
+        for number, address in enumerate(in_use(published).values()):
+            watch.visit(address)
+            # What is hidden is there for nobody: a part that waits for its words, say.
+            hide = "for (const one of document.querySelectorAll('[hidden]')) one.remove();"
+            made = watch.page.evaluate(f"() => {{ {hide} return document.documentElement.outerHTML; }}")
+            depth = tmp_path.joinpath(*address.split("/")[1:2], str(number))  # as deep as it stood
+            depth.mkdir(parents=True)
+            (depth / "index.html").write_text(f"<!doctype html>{made}", encoding="utf-8")
+    shutil.copytree(site.root / "assets", tmp_path / "assets")
+    with serving(tmp_path) as served:
+        found = _vnu(_urls(served))
+
     if found:
         pytest.fail(eyes.summed(found), pytrace=False)
 

@@ -537,6 +537,23 @@ def test_without_a_script(browser: Browser, site: Served, published: Directory) 
         assert set(names(page)) == those(published, support={"mentoring"})
 
 
+# --- on paper ---------------------------------------------------------------------------------------------
+
+
+def test_a_list_on_paper(watch: Watch) -> None:
+    """A printed list says what was asked for and at which address, and shows nothing to press."""
+    page = opened(watch, "?q=mentor&phase=secondary&near=sheerness")
+    page.emulate_media(media="print")
+
+    assert page.locator(".chips").inner_text() == (
+        f"Chosen\n\nAsked for: “mentor”; Secondary; near Sheerness. {page.url}"
+    )
+    assert [
+        one.inner_text() for one in page.locator("main :is(button, input, select)").all() if one.is_visible()
+    ] == []
+    assert names(page)
+
+
 # --- many -------------------------------------------------------------------------------------------------
 
 

@@ -351,9 +351,12 @@ export class Finder {
     const clear = () => this.go(empty(this.leaders));
     const list = make("ul", {}, ...asked.map(chip));
     const button = make("button", { type: "button", class: "plainly", onclick: clear }, "Clear all");
+    // A printed list says what it is a list of, and where to find it anew.
+    const labels = asked.flatMap(([label], at) => (at ? ["; ", own(label)] : [own(label)]));
+    const onPaper = make("p", { class: "paper" }, "Asked for: ", ...labels, ". ", location.href);
     this.chips.replaceChildren(
       ...(asked.length
-        ? [make("h2", { class: "said" }, "Chosen"), ...(asked.length > 1 ? [button] : []), list]
+        ? [make("h2", { class: "said" }, "Chosen"), ...(asked.length > 1 ? [button] : []), list, onPaper]
         : []),
     );
   }
