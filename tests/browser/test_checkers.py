@@ -113,6 +113,21 @@ def test_faults_of_files_are_seen(tmp_path: Path) -> None:
     assert [what for _, what in svg if what.startswith("error: ")]
 
 
+# --- Prettier ---------------------------------------------------------------------------------------------
+
+
+def test_scripts_are_formatted() -> None:
+    """Our scripts are as Prettier writes them: its `-w` mends them."""
+    folders = (file for file in (TEMPLATES / "assets").iterdir() if file.is_dir() and file.name != "vendor")
+    scripts = [script for folder in folders for script in folder.rglob("*.js")]
+    prettier = needs.module("prettier/bin/prettier.cjs")
+    command = [needs.program("node"), prettier, "--check", *scripts, Path(__file__).with_name("eyes.js")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert len(scripts) > 20
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 # --- IBM's accessibility checker --------------------------------------------------------------------------
 
 CHECK = """
