@@ -38,6 +38,18 @@ class Asker(Record):
     about: Sentences | None = None
     part_of: Slug | None = None
     """The route that they are themselves a part of: they need not be told to write to it."""
+    governs: YesNo = False
+    """Are they governors? What they are answered stands on the pages for governors, too."""
+
+
+class Governors(Record):
+    """What governors may want to know before they commission something: our advice, not the protocols'."""
+
+    why: Sentences
+    good: Annotated[tuple[Sentences, ...], Field(min_length=1, max_length=10)]
+    """What good support looks like."""
+    ask: Annotated[tuple[Sentences, ...], Field(min_length=1, max_length=10)]
+    """Questions to a leader before anything is agreed."""
 
 
 class Need(Record):
@@ -50,6 +62,8 @@ class Need(Record):
     """The kind of support that finds such leaders in the directory."""
     expertise: Slug | None = None
     """The tag that narrows them further."""
+    governors: Governors | None = None
+    """With it, the need has a page for governors."""
 
 
 class Funding(Record):
@@ -103,6 +117,13 @@ class Routes(Record):
     def asker_by_slug(self) -> dict[str, Asker]:
         """Every asker by its slug."""
         return {asker.slug: asker for asker in self.askers}
+
+    @cached_property
+    def for_governors(self) -> tuple[Need, ...]:
+        """The needs that have a page for governors: none where nobody who asks governs."""
+        if not any(asker.governs for asker in self.askers):
+            return ()
+        return tuple(need for need in self.needs if need.governors)
 
     @cached_property
     def need_by_slug(self) -> dict[str, Need]:

@@ -8,7 +8,7 @@ import jinja2
 
 from kle_site.directory import Directory
 from kle_site.look import Page
-from kle_site.pages import about, areas, home, leader, lists, match, notices, routes, shortlist
+from kle_site.pages import about, areas, governors, home, leader, lists, match, notices, routes, shortlist
 
 
 def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
@@ -18,6 +18,7 @@ def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield from leader.pages(directory, env)
     yield from areas.pages(directory, env)
     yield from routes.pages(directory, env)
+    yield from governors.pages(directory, env)
     yield from shortlist.pages(directory, env)
     yield from match.pages(directory, env)
     yield from about.pages(directory, env)

@@ -33,4 +33,5 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
         outside=outside(directory),
         phases=directory.facets["phase"],
         map=tile_map(directory),
+        for_governors=bool(directory.content.routes.for_governors),
     )

@@ -21,6 +21,7 @@ def of_all(directory: Directory) -> dict[str, str]:
         "match": "/match/",
         "shortlist": "/shortlist/",
         "routes": "/routes/",
+        **_for_governors(directory),
         **_of_lists(directory),
         "areas": "/areas/",
         "area's leaders": f"/areas/{directory.content.places.areas[0].slug}/",
@@ -80,3 +81,9 @@ def shape(address: str) -> str:
     """Return what the addresses of a kind have in common: `/directory/area/north/` → `/directory/area/*`."""
     above, _, last = re.split("[?#]", address)[0].strip("/").rpartition("/")
     return f"/{above}/*" if above else f"/{last}"
+
+
+def _for_governors(directory: Directory) -> dict[str, str]:
+    """Return what a page for governors can be → such a page's address."""
+    needs = directory.content.routes.for_governors
+    return {"for governors": "/governors/", "a need": f"/governors/{needs[0].slug}/"} if needs else {}
