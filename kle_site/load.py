@@ -12,10 +12,11 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from kle_site import county, model, photos, routes, rules, yamltext
+from kle_site import county, eligibility, model, photos, routes, rules, yamltext
 from kle_site.county import Designations, Expertise, FrontMatter, Site, Withdrawn
 from kle_site.decoding import decode
 from kle_site.document import Data, Document, Lines, Span
+from kle_site.eligibility import Eligibility
 from kle_site.fields import did_you_mean, photo_name, slug_fault, slugify
 from kle_site.model import Leader, Record
 from kle_site.places import Places
@@ -34,7 +35,8 @@ PHOTOS = "photos"
 
 _NOT_READ = "No part of the site reads this file."
 
-FILES = county.FILES | routes.FILES
+FILES = county.FILES | routes.FILES | eligibility.FILES
+OPTIONAL = (Withdrawn, Eligibility)
 """Each file beside the portraits: its record, and the rule that it keeps by itself."""
 
 _LEADER_NAMES = names_of(Leader)
@@ -69,6 +71,7 @@ class Content:
     designations: Designations
     withdrawn: Withdrawn
     routes: Routes
+    eligibility: Eligibility
     leaders: tuple[Leader, ...]
     guidance: tuple[GuidancePage, ...]
     photos: Mapping[str, photos.Original]
@@ -124,6 +127,7 @@ class _Loading:
         site, places = records["site.yaml"], records["places.yaml"]
         expertise, designations = records["expertise.yaml"], records["designations.yaml"]
         withdrawn, ways = records["withdrawn.yaml"], records["routes.yaml"]
+        tests = records["eligibility.yaml"]
         content = None
         if (
             isinstance(site, Site)
@@ -132,8 +136,9 @@ class _Loading:
             and isinstance(designations, Designations)
             and isinstance(withdrawn, Withdrawn)
             and isinstance(ways, Routes)
+            and isinstance(tests, Eligibility)
         ):
-            held = site, places, expertise, designations, withdrawn, ways
+            held = site, places, expertise, designations, withdrawn, ways, tests
             content = Content(*held, leaders, guidance, pictures, all_read)
         return self._loaded(content)
 
@@ -158,8 +163,8 @@ class _Loading:
 
     def _vocabulary(self, name: str, is_here: bool) -> Record | None:
         kind, rule = FILES[name]
-        if kind is Withdrawn and not is_here:
-            return Withdrawn()
+        if kind in OPTIONAL and not is_here:
+            return kind()
         raw = self.sources.read(name, self.folder / name, VOCABULARY_LIMIT)
         if raw is None:
             return None

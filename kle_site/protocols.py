@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from kle_site.fields import did_you_mean
 from kle_site.load import OLDER, Content, GuidancePage
-from kle_site.problems import Fault
+from kle_site.problems import Fault, Where
 from kle_site.sources import BODY
 from kle_site.weblinks import fault_in as link_fault_in
 
@@ -44,14 +44,23 @@ def clauses(content: Content) -> dict[str, GuidancePage]:
 
 
 def answers_lead_to_clauses(content: Content, _today: datetime.date) -> Iterator[Placed]:
-    """The clause that an answer of routes.yaml names stands in the current edition."""
+    """The clauses that routes.yaml and eligibility.yaml name stand in the current edition."""
     known = clauses(content)
-    for number, row in enumerate(content.routes.rows):
-        if row.clause not in known:
-            message = f"No page of the current edition has the clause “{row.clause}”."
-            near = did_you_mean(row.clause, known)
+    named: list[tuple[str, Where, str | None]] = [
+        ("routes.yaml", ("rows", number, "clause"), row.clause)
+        for number, row in enumerate(content.routes.rows)
+    ]
+    named += [
+        ("eligibility.yaml", ("questions", number, field), getattr(question, field))
+        for number, question in enumerate(content.eligibility.questions)
+        for field in ("clause", "exception")
+    ]
+    for file, where, clause in named:
+        if clause and clause not in known:
+            message = f"No page of the current edition has the clause “{clause}”."
+            near = did_you_mean(clause, known)
             hint = f"Did you mean “{near}”?" if near else "Name the id of a heading in guidance: c-its-id."
-            yield "routes.yaml", Fault(("rows", number, "clause"), "unknown-clause", message, hint)
+            yield file, Fault(where, "unknown-clause", message, hint)
 
 
 def pages_have_their_places(content: Content, _today: datetime.date) -> Iterator[Placed]:

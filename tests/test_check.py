@@ -12,6 +12,7 @@ import pytest
 
 from kle_site.check import RELEASE_RULES, RULES, Rule, check, works_in_known_places
 from kle_site.county import Designations, Expertise, FrontMatter, Places, Site, Withdrawn
+from kle_site.eligibility import Eligibility
 from kle_site.load import Content, GuidancePage, load
 from kle_site.model import Leader, School
 from kle_site.photos import WHERE, Original
@@ -158,6 +159,7 @@ CONTENT = Content(
             ],
         }
     ),
+    eligibility=Eligibility(),
     leaders=(ANN,),
     guidance=(page("guidance/index.md", "## Routes {#c-routes}"),),
     photos={"ann-lee.jpg": photo()},

@@ -87,7 +87,7 @@ def test_there_is_a_page_for_every_value_and_everybody(
     """Home, lists, tools, areas, statements, each facet's values, people, notices: no more, no less."""
     directory = Directory(world_content, today)
     expected = {"/", "/directory/", "/shortlist/", "/routes/", "/areas/", "/accessibility/", "/privacy/"}
-    expected |= {"/404.html", "/match/"}
+    expected |= {"/404.html", "/match/", "/eligibility/", "/governors/", "/governors/new-head/"}
     expected |= {f"/areas/{area.slug}/" for area in world_content.places.areas}
     expected |= {value.address for values in directory.facets.values() for value in values}
     expected |= {entry.address for entry in directory.with_page}

@@ -8,7 +8,19 @@ import jinja2
 
 from kle_site.directory import Directory
 from kle_site.look import Page
-from kle_site.pages import about, areas, governors, home, leader, lists, match, notices, routes, shortlist
+from kle_site.pages import (
+    about,
+    areas,
+    eligibility,
+    governors,
+    home,
+    leader,
+    lists,
+    match,
+    notices,
+    routes,
+    shortlist,
+)
 
 
 def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
@@ -19,6 +31,7 @@ def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield from areas.pages(directory, env)
     yield from routes.pages(directory, env)
     yield from governors.pages(directory, env)
+    yield from eligibility.pages(directory, env)
     yield from shortlist.pages(directory, env)
     yield from match.pages(directory, env)
     yield from about.pages(directory, env)

@@ -21,6 +21,7 @@ def of_all(directory: Directory) -> dict[str, str]:
         "match": "/match/",
         "shortlist": "/shortlist/",
         "routes": "/routes/",
+        **({"eligibility": "/eligibility/"} if directory.content.eligibility.questions else {}),
         **_for_governors(directory),
         **_of_lists(directory),
         "areas": "/areas/",

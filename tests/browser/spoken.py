@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import quote
 
 from playwright.sync_api import Browser
 
@@ -21,9 +22,17 @@ def spoken(browser: Browser, served: Served, kinds: dict[str, str]) -> dict[str,
     with watching(browser, served) as watch:
         for address, kind in once.items():
             watch.visit(address)
-            told = f"# {address}\n{watch.page.locator('body').aria_snapshot()}\n"
+            told = f"# {address}\n{_told(watch, 'body')}\n"
             found[re.sub(r"[^a-z0-9]+", "-", kind.removesuffix(".md").lower()) + ".yaml"] = told.encode()
     return found | _after_acts(browser, served, kinds)
+
+
+def _told(watch: Watch, part: str) -> str:
+    """Return what is told of a part of the page, as if the site stood at an address of its own."""
+    told = watch.page.locator(part).aria_snapshot()
+    for written in (str, lambda text: quote(text, safe="")):
+        told = told.replace(written(watch.served.base), written("https://site.example/"))
+    return told
 
 
 def _after_acts(browser: Browser, served: Served, kinds: dict[str, str]) -> dict[str, bytes]:
@@ -35,7 +44,7 @@ def _after_acts(browser: Browser, served: Served, kinds: dict[str, str]) -> dict
                 watch.visit(kinds[kind])
                 act(watch)
                 watch.page.wait_for_timeout(SAID)
-                told = watch.page.locator("main").aria_snapshot()
+                told = _told(watch, "main")
                 focus = watch.page.evaluate("() => document.activeElement.textContent.trim()")
             found[f"after-{name}.yaml"] = f"# {kinds[kind]}, focus on: {focus}\n{told}\n".encode()
     return found
