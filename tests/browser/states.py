@@ -45,7 +45,7 @@ class State:
 
 STATES = {
     "desk": State(1280, 800),
-    "phone": State(375, 667),
+    "phone": State(375, 667, every=False),
     "narrow": State(320, 640, unfolded=True, then=eyes.SPACED),
     "large": State(1280, 800, large=True, every=False, unfolded=True),
     "dark and still": State(
@@ -58,7 +58,7 @@ STATES = {
 }
 
 BY_KEYBOARD = {
-    "desk": STATES["desk"],
+    "desk": State(1280, 800, every=False),
     "phone, dark": State(375, 667, {"color_scheme": "dark"}, every=False, unfolded=True),
 }
 """The states in which a site is used by keyboard: what marks the focus must be seen in the dark too."""
