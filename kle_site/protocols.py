@@ -23,15 +23,20 @@ def clauses_stand_once(content: Content, _today: datetime.date) -> Iterator[Plac
     """A clause's id stands once in its edition, so that a link to it means one thing."""
     seen: dict[tuple[str, str], str] = {}
     for page in content.guidance:
-        for number, line in enumerate(page.body.split("\n"), start=page.first_line):
-            for match in _CLAUSE.finditer(line):
-                clause, column = match[1], match.start(1) + 1
-                here = f"{page.path}, line {number}, column {column}"
-                other = seen.setdefault((page.head.edition, clause), here)
-                if other != here:
-                    message = f"The clause “{clause}” stands in {other} already."
-                    hint = "Give one of them another id."
-                    yield page.path, Fault(BODY, "clause-twice", message, hint, line=number, column=column)
+        for clause, line, column in _clauses_in(page):
+            here = f"{page.path}, line {line}, column {column}"
+            other = seen.setdefault((page.head.edition, clause), here)
+            if other != here:
+                message = f"The clause “{clause}” stands in {other} already."
+                hint = "Give one of them another id."
+                yield page.path, Fault(BODY, "clause-twice", message, hint, line=line, column=column)
+
+
+def _clauses_in(page: GuidancePage) -> Iterator[tuple[str, int, int]]:
+    """Yield the id of each clause with its line of the file and its column."""
+    for number, line in enumerate(page.body.split("\n"), start=page.first_line):
+        for match in _CLAUSE.finditer(line):
+            yield match[1], number, match.start(1) + 1
 
 
 _CLAUSE = re.compile(r"\{:?\s{0,3}#(c-[a-z0-9-]{1,80})[\s}]")
@@ -61,6 +66,27 @@ def answers_lead_to_clauses(content: Content, _today: datetime.date) -> Iterator
             near = did_you_mean(clause, known)
             hint = f"Did you mean “{near}”?" if near else "Name the id of a heading in guidance: c-its-id."
             yield file, Fault(where, "unknown-clause", message, hint)
+
+
+COMPARISON = "guidance/what-changed.md"
+"""The page that sets the two editions side by side; without it nothing has to be named there."""
+_CLAUSE_LINK = re.compile(r"\]\((?P<page>[^)\s#]{0,300})#(?P<clause>c-[a-z0-9-]{1,80})\)")
+
+
+def clauses_are_compared(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """The page that compares the editions leads to every clause of either, so that none is left out."""
+    bodies = [page.body for page in content.guidance if page.path == COMPARISON]
+    if not bodies:
+        return
+    links = [match for body in bodies for match in _CLAUSE_LINK.finditer(body)]
+    named = {("2016-17" if "2016-17/" in link["page"] else "current", link["clause"]) for link in links}
+    for page in content.guidance:
+        for clause, line, column in _clauses_in(page):
+            if page.path != COMPARISON and (page.head.edition, clause) not in named:
+                message = f"{COMPARISON} does not lead to the clause “{clause}”."
+                link = f"{page.address}#{clause}"
+                hint = f"Link to {link} there, beside its counterpart or a note that it has none."
+                yield page.path, Fault(BODY, "clause-not-compared", message, hint, line=line, column=column)
 
 
 def pages_have_their_places(content: Content, _today: datetime.date) -> Iterator[Placed]:
@@ -142,6 +168,7 @@ def _tokens_in_head(page: GuidancePage) -> Iterator[Placed]:
 RULES: tuple[Callable[[Content, datetime.date], Iterator[Placed]], ...] = (
     clauses_stand_once,
     answers_lead_to_clauses,
+    clauses_are_compared,
     pages_have_their_places,
     editions_are_kept_apart,
     pages_are_plain_markdown,

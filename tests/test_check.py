@@ -209,6 +209,10 @@ def with_pages(*pages: GuidancePage) -> Change:
     return with_only(*pages, page("guidance/the-routes.md", "## Routes {#c-routes}", order=99))
 
 
+COMPARED = "[now](/guidance/a/#c-a) [then](2016-17/a.md#c-a) [routes](the-routes.md#c-routes)"
+"""The words of a page that compares the editions of two pages, beside the one with the routes."""
+
+
 def with_need(**changes: Any) -> Change:
     """Return a change: what routes.yaml's first need says is otherwise."""
     needs = (CONTENT.routes.needs[0].model_copy(update=changes),)
@@ -334,6 +338,14 @@ KEPT: dict[str, list[Change]] = {
     ],
     "answers_lead_to_clauses": [
         both(with_clause("c-b"), with_pages(page("guidance/a.md", "## A {#c-a}\n\n### B {: #c-b }"))),
+    ],
+    "clauses_are_compared": [
+        with_pages(
+            page("guidance/what-changed.md", f"{COMPARED} {{: #c-own }}"),
+            page("guidance/a.md", "## A {#c-a}"),
+            page("guidance/2016-17/a.md", "## A {#c-a}", edition="2016-17"),
+        ),
+        with_pages(page("guidance/a.md", "## A {#c-a}")),
     ],
     "pages_have_their_places": [
         with_pages(
@@ -544,6 +556,22 @@ BROKEN: dict[str, list[tuple[Change, list[Told]]]] = {
             with_only(page("guidance/index.md", "See c-routes and #c-routes.")),
             with_only(page("guidance/2016-17/index.md", "## Routes {#c-routes}", edition="2016-17")),
             with_only(),
+        )
+    ],
+    "clauses_are_compared": [
+        (
+            with_pages(
+                page("guidance/what-changed.md", compared),
+                page("guidance/a.md", "## A {#c-a}"),
+                page("guidance/2016-17/a.md", "## A {#c-a}", edition="2016-17"),
+            ),
+            [(path, BODY, "clause-not-compared") for path in paths],
+        )
+        for compared, paths in (
+            (COMPARED.replace("(/guidance/a/#c-a)", "(/guidance/a/)"), ["guidance/a.md"]),
+            (COMPARED.replace("(2016-17/a.md#c-a)", "#c-a"), ["guidance/2016-17/a.md"]),
+            (COMPARED.replace("2016-17/a.md", "a.md"), ["guidance/2016-17/a.md"]),
+            ("[the routes](the-routes.md#c-routes)", ["guidance/a.md", "guidance/2016-17/a.md"]),
         )
     ],
     "pages_have_their_places": [
@@ -766,3 +794,19 @@ def test_only_a_release_refuses_examples(own_world: Path) -> None:
 
     assert [] == check(loaded, TODAY)
     assert {"example-live"} == {problem.code for problem in errors(check(loaded, TODAY, release=True))}
+
+
+def test_a_clause_left_out_is_told_where_it_stands() -> None:
+    """A clause that the comparison forgets is told at its own line and column, with the link to write."""
+    pages = with_pages(
+        page("guidance/what-changed.md", "[routes](the-routes.md#c-routes)"),
+        page("guidance/2016-17/a.md", "\n## A {#c-a}", edition="2016-17"),
+    )
+    (found,) = [fault for rule in RULES for _, fault in rule(pages(CONTENT), TODAY)]
+
+    assert (8, 8) == (found.line, found.column)
+    assert "guidance/what-changed.md does not lead to the clause “c-a”." == found.message
+    assert (
+        "Link to /guidance/2016-17/a/#c-a there, beside its counterpart or a note that it has none."
+        == found.hint
+    )
