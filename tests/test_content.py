@@ -1,4 +1,4 @@
-"""What is published here: every record is right, examples say so, and the protocols' facts are told."""
+"""What is published here: every record is right, examples say so, and sentences are short."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 from conftest import ROOT, ReadPage
 
 from kle_site.check import check
@@ -28,9 +26,6 @@ RECORDS = sorted(
     if path.suffix in {".yaml", ".md", ".jpg", ".png", ".webp"} and path.is_file()
 )
 PORTRAITS = [path for path in RECORDS if path.startswith("kles/")]
-FACTS: list[dict[str, Any]] = yaml.safe_load(
-    (ROOT / "tests" / "facts_current.yaml").read_text(encoding="utf-8")
-)
 
 
 @pytest.fixture(scope="module", name="loaded")
@@ -439,45 +434,7 @@ def test_inspection_words_are_not_said_to_be_equal(county: Directory) -> None:
     assert "do not mean the same" in county.content.expertise.tags["inspection"].about
 
 
-# --- the protocols' facts ---------------------------------------------------------------------------------
-
-
-def test_the_facts_are_told_apart() -> None:
-    """Each fact is named once."""
-    names = [fact["fact"] for fact in FACTS]
-
-    assert len(names) > 100
-    assert [name for name in names if names.count(name) > 1] == []
-
-
-@pytest.mark.parametrize("fact", FACTS, ids=[f"{fact['page']}: {fact['fact']}" for fact in FACTS])
-def test_a_fact_of_the_protocols(
-    built_site: Path, read_page: Callable[..., ReadPage], fact: dict[str, Any]
-) -> None:
-    """The words that tell the fact stand, as a reader sees them, in the section of its clause."""
-    page = "" if fact["page"] == "index" else f"{fact['page']}/"
-    section = plain(read_page(built_site / "guidance" / page / "index.html").section(fact["clause"]))
-
-    assert section
-    assert [words for words in fact["words"] if plain(words) not in section] == []
-
-
-def plain(text: str) -> str:
-    """A text for comparing: whatever the case, the space, and the shape of its quotation marks."""
-    return " ".join(re.sub("[’‘]", "'", text).split()).casefold()
-
-
-def test_every_fact_leads_to_a_page(loaded: Loaded) -> None:
-    """The facts name no page or clause that is not there, and every page of the edition tells some."""
-    assert loaded.content is not None
-    pages = {
-        page.path.removeprefix("guidance/").removesuffix(".md"): page.body
-        for page in loaded.content.guidance
-        if page.head.edition == "current"
-    }
-
-    assert {fact["page"] for fact in FACTS} == set(pages)
-    assert [f for f in FACTS if f"{{#{f['clause']}}}" not in pages[f["page"]]] == []
+# --- the protocols' words -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", [path for path in RECORDS if path.startswith("guidance/")])
