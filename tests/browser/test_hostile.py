@@ -35,6 +35,8 @@ DECIDES = {
     "AccessibilityDates.prepared",
     "AccessibilityDates.reviewed",
     "Answer.clause",
+    "Question.clause",
+    "Question.exception",
     "Availability.checked",
     "Availability.from_",
     "Availability.status",
