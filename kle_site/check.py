@@ -18,6 +18,7 @@ from kle_site.fields import choose_from
 from kle_site.load import Content, Loaded
 from kle_site.model import RESERVED, Leader, folded, months_after, same_person
 from kle_site.problems import Fault, Problem, Where, in_order
+from kle_site.recruitment import overlaps
 
 Placed = tuple[str, Fault]
 """The path of a file inside the content folder, and what is wrong in it."""
@@ -310,6 +311,11 @@ def every_area_can_be_asked(content: Content, _today: datetime.date) -> Iterator
             yield "site.yaml", Fault(("mailboxes", field, area), "unknown-place", message, hint)
 
 
+def rounds_do_not_overlap(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """A round of recruitment opens when all is told of the one before, in whichever file that stands."""
+    yield from overlaps(content.recruitment)
+
+
 RULES: tuple[Rule, ...] = (
     expertise_is_in_the_vocabulary,
     districts_exist,
@@ -324,6 +330,7 @@ RULES: tuple[Rule, ...] = (
     consent_is_in_force,
     impact_names_no_school,
     every_area_can_be_asked,
+    rounds_do_not_overlap,
     *album.RULES,
     *protocols.RULES,
 )

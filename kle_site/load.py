@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from kle_site import county, eligibility, model, photos, routes, rules, yamltext
 from kle_site.county import Designations, Expertise, FrontMatter, Site, Withdrawn
+from kle_site.dates import SchoolYear
 from kle_site.decoding import decode
 from kle_site.document import Data, Document, Lines, Span
 from kle_site.eligibility import Eligibility
@@ -21,6 +22,7 @@ from kle_site.fields import did_you_mean, photo_name, slug_fault, slugify
 from kle_site.model import Leader, Record
 from kle_site.places import Places
 from kle_site.problems import Fault, Problem
+from kle_site.recruitment import Announced, Recruitment, rounds_are_sound
 from kle_site.routes import Routes
 from kle_site.sources import BODY, VOCABULARY_LIMIT, Entry, Sources, at, halves, shown_path
 from kle_site.wording import faults_of, names_of
@@ -32,6 +34,8 @@ OLDER = "guidance/2016-17"
 """The folder of the older edition of the protocols."""
 PHOTOS = "photos"
 """The folder of the leaders' photos."""
+ROUNDS = "recruitment"
+"""The folder of the rounds of recruitment, a file for each school year."""
 
 _NOT_READ = "No part of the site reads this file."
 
@@ -40,6 +44,7 @@ OPTIONAL = (Withdrawn, Eligibility)
 """Each file beside the portraits: its record, and the rule that it keeps by itself."""
 
 _LEADER_NAMES = names_of(Leader)
+_SCHOOL_YEAR: TypeAdapter[str] = TypeAdapter(SchoolYear)
 
 Found = TypeVar("Found", bound=Record)
 
@@ -76,6 +81,8 @@ class Content:
     guidance: tuple[GuidancePage, ...]
     photos: Mapping[str, photos.Original]
     """The files of content/photos by their names, each looked into."""
+    recruitment: tuple[Announced, ...] = ()
+    """The school years whose rounds of recruitment are announced, the earliest first."""
     all_read: bool = True
     """Did every portrait become a leader?"""
 
@@ -121,6 +128,7 @@ class _Loading:
         leaders, all_read = self._leaders(outside)
         guidance = tuple(self._guidance())
         pictures = {original.name: original for original in self._photos()}
+        rounds = tuple(self._rounds())
         for path in sorted(within - self.sources.texts.keys()):
             if self.sources.read(path, self.folder / path, 0) is not None:
                 self.sources.say(path, "not-read", _NOT_READ, "A portrait belongs in kles; move it there.")
@@ -139,7 +147,7 @@ class _Loading:
             and isinstance(tests, Eligibility)
         ):
             held = site, places, expertise, designations, withdrawn, ways, tests
-            content = Content(*held, leaders, guidance, pictures, all_read)
+            content = Content(*held, leaders, guidance, pictures, rounds, all_read)
         return self._loaded(content)
 
     def _loaded(self, content: Content | None) -> Loaded:
@@ -291,6 +299,35 @@ class _Loading:
                 message = "A photo’s name has small letters, digits and single hyphens, at most 80."
                 self.sources.say(path, "photo-name", message, f"Rename it to {better}.")
             yield original
+
+    # --- rounds of recruitment ---
+
+    def _rounds(self) -> Iterator[Announced]:
+        for entry in self.sources.entries(ROUNDS):
+            path = f"{ROUNDS}/{entry.name}"
+            if not entry.name.endswith(".yaml"):
+                message = "Only a school year’s rounds belong here, as a file like 2026-27.yaml."
+                hint = "Rename it, if it holds them; if not, move it elsewhere."
+                self.sources.refuse(path, "extension", message, hint)
+                continue
+            year, fits = entry.name.removesuffix(".yaml"), True
+            try:
+                _SCHOOL_YEAR.validate_python(year)
+            except ValidationError as error:
+                told = error.errors(include_url=False)[0]["ctx"]
+                message = f"The file’s name is the school year. {told['message']}"
+                self.sources.say(path, "file-name", message, f"{told['hint'].rstrip('.')}.yaml.")
+                fits = False
+            raw = self.sources.read(path, entry.path, yamltext.LIMIT)
+            if raw is None:
+                continue
+            document, problems = yamltext.read(self.sources.shown(path), raw, names=names_of(Recruitment))
+            self.problems += problems
+            record = self._record(Recruitment, document, document.data) if document else None
+            if document and record and fits:
+                self._tell(document, rounds_are_sound(record, year))
+                if not document.mended:
+                    yield Announced(year, record.rounds)
 
     # --- the protocols' pages ---
 

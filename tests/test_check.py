@@ -17,6 +17,7 @@ from kle_site.load import Content, GuidancePage, load
 from kle_site.model import Leader, School
 from kle_site.photos import WHERE, Original
 from kle_site.problems import Fault, Where, errors
+from kle_site.recruitment import Announced, Round
 from kle_site.routes import Routes
 from kle_site.sources import BODY
 
@@ -213,6 +214,26 @@ COMPARED = "[now](/guidance/a/#c-a) [then](2016-17/a.md#c-a) [routes](the-routes
 """The words of a page that compares the editions of two pages, beside the one with the routes."""
 
 
+def with_rounds(years: dict[str, dict[str, tuple[str, str]]]) -> Change:
+    """Return a change: these rounds are announced; school year → term → the days of the window."""
+    announced = tuple(
+        Announced(
+            year,
+            tuple(
+                Round.model_validate(
+                    {
+                        "term": term,
+                        "steps": [{"action": "window", "who": "Heads", "when": {"between": list(window)}}],
+                    }
+                )
+                for term, window in rounds.items()
+            ),
+        )
+        for year, rounds in years.items()
+    )
+    return lambda content: replace(content, recruitment=announced)
+
+
 def with_need(**changes: Any) -> Change:
     """Return a change: what routes.yaml's first need says is otherwise."""
     needs = (CONTENT.routes.needs[0].model_copy(update=changes),)
@@ -322,6 +343,14 @@ KEPT: dict[str, list[Change]] = {
         with_ann(base={"name": "Oast School"}, impact=impact(claim="An oast house became a school.")),
     ],
     "every_area_can_be_asked": [with_mailboxes(office="desk@eah.org.uk")],
+    "rounds_do_not_overlap": [
+        with_rounds(
+            {"2026-27": {"autumn": ("2026-11-02", "2026-11-13"), "spring": ("2027-01-11", "2027-01-22")}}
+        ),
+        with_rounds(
+            {"2026-27": {"autumn": ("2026-11-02", "2026-11-13"), "spring": ("2026-11-14", "2026-11-20")}}
+        ),
+    ],
     "photos_are_there": [both(with_ann(photo=None), with_photos())],
     "photos_can_be_shown": [with_photos(photo())],
     "a_photo_shows_one_person": [
@@ -507,6 +536,23 @@ BROKEN: dict[str, list[tuple[Change, list[Told]]]] = {
         (
             with_mailboxes(sias=SITE.mailboxes.sias | {"west": SITE.mailboxes.sias["east"]}),
             [("site.yaml", ("mailboxes", "sias", "west"), "unknown-place")],
+        ),
+    ],
+    "rounds_do_not_overlap": [
+        (
+            with_rounds(
+                {"2026-27": {"spring": ("2026-11-13", "2026-11-20"), "autumn": ("2026-11-02", "2026-11-13")}}
+            ),
+            [("recruitment/2026-27.yaml", ("rounds", 0), "overlap")],
+        ),
+        (
+            with_rounds(
+                {
+                    "2025-26": {"summer": ("2026-08-03", "2026-09-04")},
+                    "2026-27": {"autumn": ("2026-09-01", "2026-09-11")},
+                }
+            ),
+            [("recruitment/2026-27.yaml", ("rounds", 0), "overlap")],
         ),
     ],
     "photos_are_there": [

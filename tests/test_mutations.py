@@ -229,12 +229,21 @@ def test_many_more_mutants_are_told(file: Path, seed: int, monkeypatch: pytest.M
     run(file, seed, 1000)
 
 
+ROUNDS = "recruitment/2026-27.yaml"
+
+
 @pytest.mark.parametrize(
-    "name", ["site.yaml", "places.yaml", "expertise.yaml", "routes.yaml", "withdrawn.yaml", "guidance/a.md"]
+    "name",
+    [
+        *("site.yaml", "places.yaml", "expertise.yaml", "routes.yaml", "withdrawn.yaml"),
+        *("guidance/a.md", ROUNDS),
+    ],
 )
-def test_mutants_of_other_files_are_told(tmp_path: Path, name: str) -> None:
-    """What holds for portraits holds for vocabularies, places, site, routes, the withdrawn and pages."""
+def test_mutants_of_other_files_are_told(tmp_path: Path, world: Path, name: str) -> None:
+    """What holds for portraits holds for vocabularies, places, site, routes, rounds, the withdrawn, pages."""
     folder = Path(shutil.copytree(COUNTY, tmp_path / "content"))
+    (folder / "recruitment").mkdir()
+    shutil.copy(world / ROUNDS, folder / ROUNDS)
     page = "---\ntitle: One\nsummary: A page.\nedition: current\norder: 1\n---\n\n# One {#c-one}\n"
     good = page.encode() if name.endswith(".md") else (folder / name).read_bytes()
     rng = random.Random(name)
