@@ -1,4 +1,4 @@
-"""What programs read: the portrait's schema, the sitemap, robots.txt and security.txt."""
+"""What programs read: the portrait's schema, the rounds' calendar, the sitemap, robots.txt, security.txt."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+from kle_site import calendars
 from kle_site.directory import Directory
 from kle_site.look import SiteView
 from kle_site.schema import portrait_schema
@@ -20,6 +21,7 @@ def files(directory: Directory, site: SiteView, addresses: Iterable[str]) -> Ite
     content = directory.content
     schema = portrait_schema(content.places, content.expertise, address=site.base_url + SCHEMA)
     yield SCHEMA, (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
+    yield calendars.RECRUITMENT, calendars.recruitment(directory, site.base_url)
     yield "sitemap.xml", _sitemap(directory, site, addresses)
     yield "robots.txt", _robots(site)
     yield ".well-known/security.txt", _security(site)

@@ -426,7 +426,9 @@ def test_no_source_is_published(built_world: Path) -> None:
     kinds = {Path(name).suffix for name in files(built_world)}
     hidden = {name for name in files(built_world) if "/." in f"/{name}"}
 
-    assert kinds == {".html", ".css", ".js", ".json", ".xml", ".txt", ".avif", ".webp", ".jpg", ".png"}
+    words = {".html", ".css", ".js", ".json", ".xml", ".txt", ".ics"}
+
+    assert kinds == words | {".avif", ".webp", ".jpg", ".png"}
     assert hidden == {".well-known/security.txt"}
 
 

@@ -46,17 +46,18 @@ def test_what_there_is(files: dict[str, bytes]) -> None:
     assert sorted(files) == [
         ".well-known/security.txt",
         "data/v1/portrait.schema.json",
+        "recruitment.ics",
         "robots.txt",
         "sitemap.xml",
     ]
 
 
 def test_every_file_is_text_that_ends_with_a_line(files: dict[str, bytes]) -> None:
-    """UTF-8 without a byte-order mark, without carriage returns, with a newline at the end."""
-    for body in files.values():
+    """UTF-8 without a byte-order mark, with a newline at the end; only a calendar has carriage returns."""
+    for name, body in files.items():
         text = body.decode("utf-8")
         assert not text.startswith("\ufeff")
-        assert "\r" not in text
+        assert text.count("\r") == (text.count("\n") if name.endswith(".ics") else 0)
         assert text.endswith("\n")
 
 

@@ -14,10 +14,10 @@ FLOORS = (
     {"suspects", "dates", "pictures"},
     {"model"},
     {"yamltext", "places", "rules", "wording"},
-    {"county", "eligibility", "routes", "sources"},
+    {"county", "eligibility", "recruitment", "routes", "sources"},
     {"load"},
     {"schema", "directory", "protocols", "album", "new"},
-    {"look", "check", "matching"},
+    {"look", "check", "matching", "calendars"},
     {"pages", "guidance", "data", "finding", "links", "server"},
     {"build"},
     {"serve"},
@@ -32,15 +32,27 @@ DOORS = {
     "mkdocs": {"guidance"},
     "selectolax": {"links"},
     "watchdog": {"serve"},
+    "icalendar": {"calendars"},
     "PIL": {"photos", "pictures"},
     "jinja2": {"look", "guidance", "pages"},
-    "pydantic": {"fields", "model", "county", "places", "routes", "eligibility", "load", "wording", "schema"},
+    "pydantic": {
+        "fields",
+        "model",
+        "county",
+        "places",
+        "recruitment",
+        "routes",
+        "eligibility",
+        "load",
+        "wording",
+        "schema",
+    },
 }
 """Which modules may import an outside library: changing the library is changing them."""
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 9000
+WHOLE = 9300
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))
