@@ -18,6 +18,7 @@ from kle_site.pages import (
     lists,
     match,
     notices,
+    recruitment,
     routes,
     shortlist,
 )
@@ -32,6 +33,7 @@ def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield from routes.pages(directory, env)
     yield from governors.pages(directory, env)
     yield from eligibility.pages(directory, env)
+    yield from recruitment.pages(directory, env)
     yield from shortlist.pages(directory, env)
     yield from match.pages(directory, env)
     yield from about.pages(directory, env)
