@@ -52,7 +52,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 9300
+WHOLE = 9500
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))
