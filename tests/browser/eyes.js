@@ -198,7 +198,9 @@ window.eyes = (() => {
     const sends = (form) => form?.querySelector("button:not([type=button], [type=reset]), [type=submit]");
     const works = (one) =>
       one.matches("a, area") ? /^(?!#$|javascript:)/.test(one.getAttribute("href")) : false;
-    const controls = document.querySelectorAll("a, area, button, input, select, textarea, [role=button]");
+    // What cannot be changed is there to be read and copied.
+    const fields = "input:not([readonly]), select, textarea:not([readonly])";
+    const controls = document.querySelectorAll(`a, area, button, ${fields}, [role=button]`);
     return [...controls]
       .filter((one) => seen(one) && !works(one) && !(sends(one.form) && one.type !== "button"))
       .map((one) => `does nothing: ${told(one)}`);

@@ -35,8 +35,6 @@ DECIDES = {
     "AccessibilityDates.prepared",
     "AccessibilityDates.reviewed",
     "Answer.clause",
-    "Question.clause",
-    "Question.exception",
     "Availability.checked",
     "Availability.from_",
     "Availability.status",
@@ -47,11 +45,19 @@ DECIDES = {
     "Leader.confirmed",
     "Leader.mentor_training",
     "Leader.support",
+    "Question.clause",
+    "Question.exception",
     "School.phase",
     "School.since",
     "Site.privacy_notice_since",
+    "Step.action",
     "Tile.column",
     "Tile.row",
+    "When.between",
+    "When.by",
+    "When.months",
+    "When.on",
+    "When.week",
 }
 """Fields that the program itself reads: with anything but what it knows there, no pages are made."""
 

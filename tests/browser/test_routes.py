@@ -379,12 +379,14 @@ def answered(watch: Watch) -> list[str]:
 
 
 def made(content: Content, fields: set[str], words: str, root: Path) -> None:
-    """Write the miniature county's site, with words before or in place of what some fields hold."""
+    """Write the miniature county's page of routes, with words before or in place of what some fields hold."""
 
     def value(field: str, held: Any) -> Any:
         return held if field not in fields else words if field in WORDS else words + held
 
-    hostile.written(hostile.rendered(hostile.everywhere(content, value)), root)
+    # Pages that are named after a need would lie under no address at all.
+    pages = hostile.rendered(hostile.everywhere(content, value))
+    hostile.written([page for page in pages if page.address == "/routes/"], root)
 
 
 @pytest.mark.parametrize("name", PAYLOADS)

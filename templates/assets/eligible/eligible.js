@@ -61,6 +61,7 @@ const show = () => {
   );
 };
 
+for (const choices of form.querySelectorAll(".choices")) choices.hidden = false;
 form.addEventListener("change", show);
 form.addEventListener("submit", (event) => event.preventDefault());
 document.querySelector("#again").addEventListener("click", () => {
