@@ -21,9 +21,11 @@ from . import eyes, needs
 
 SCREEN = (1600, 1200)
 
+A_FRAME = "requestAnimationFrame(() => setTimeout(arguments[0]))"
 NOTHING_COMING = """
 const done = arguments[0];
-const look = () => document.querySelector("[aria-busy=true]") ? setTimeout(look, 20) : done();
+const coming = () => document.readyState !== "complete" || document.querySelector("[aria-busy=true]");
+const look = () => coming() ? setTimeout(look, 20) : setTimeout(done, 50);
 look();
 """
 
@@ -55,8 +57,9 @@ class Engine:
         return answer
 
     def press(self, key: str) -> None:
-        """Press a key where the focus is."""
+        """Press a key where the focus is, and wait: WebKit scrolls to a field a frame later."""
         self.driver.switch_to.active_element.send_keys(getattr(Keys, key.upper()))
+        self.driver.execute_async_script(A_FRAME)
 
 
 @contextmanager

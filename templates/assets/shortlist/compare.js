@@ -37,7 +37,7 @@ class Page {
     this.list = make("ol", { class: "ranked" });
     this.under = make("div", { class: "under" });
     this.beside = new Beside(root.dataset);
-    this.share = make("section", { class: "no-print", "aria-labelledby": "sharing" });
+    this.share = make("section", { class: "no-print", "aria-labelledby": "sharing", hidden: true });
     const first = make(
       "section",
       { class: "no-print", "aria-labelledby": "listed" },
