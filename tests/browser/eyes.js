@@ -282,40 +282,14 @@ window.eyes = (() => {
 
   // --- what axe finds -------------------------------------------------------------------------------------
 
-  // What it cannot decide counts too, but for the contrast of words in pictures, which `faint` measures, and of
-  // those that a wide table has scrolled out of sight, which are asked of again once they are in sight.
+  // What it cannot decide counts too, but for the contrast of words in pictures and of those that a wide table has
+  // scrolled out of sight: `faint` measures them all.
   async function faults(rules) {
     const { violations, incomplete } = await axe.run(document, { ...rules, elementRef: true });
-    const contrast = (id) => id.startsWith("color-contrast");
-    const drawn = (id, { element }) => contrast(id) && element?.matches("svg *");
-    const aside = (id, { element }) => contrast(id) && element?.closest(".scroll");
-    const open = incomplete.map(({ id, nodes }) => ({ id, nodes: nodes.filter((one) => !drawn(id, one)) }));
-    const now = open.map(({ id, nodes }) => ({ id, nodes: nodes.filter((one) => !aside(id, one)) }));
-    const later = open.flatMap(({ id, nodes }) => nodes.filter((one) => aside(id, one)));
-    const found = [...violations, ...now, { id: "color-contrast", nodes: await unseen(later) }];
+    const ours = (id, { element }) => id.startsWith("color-contrast") && element?.closest("svg, .scroll");
+    const open = incomplete.map(({ id, nodes }) => ({ id, nodes: nodes.filter((one) => !ours(id, one)) }));
+    const found = [...violations, ...open];
     return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `axe ${id}: ${html.slice(0, 160)}`));
-  }
-
-  // Those of some nodes in scrolling regions that axe cannot judge wherever their region is scrolled to.
-  async function unseen(nodes) {
-    let left = new Set(nodes.map(({ element }) => element));
-    for (const region of new Set(nodes.map(({ element }) => element.closest(".scroll")))) {
-      const end = region.scrollWidth - region.clientWidth;
-      for (let to = 0; to < end + region.clientWidth / 2 && left.size; to += region.clientWidth / 2) {
-        region.scrollLeft = to;
-        const only = { runOnly: ["color-contrast", "color-contrast-enhanced"], elementRef: true };
-        const { violations, incomplete } = await axe.run(region, {
-          ...only,
-          rules: { "color-contrast-enhanced": { enabled: true } },
-        });
-        const wrong = new Set(
-          [...violations, ...incomplete].flatMap((rule) => rule.nodes.map(({ element }) => element)),
-        );
-        left = new Set([...left].filter((element) => !region.contains(element) || wrong.has(element)));
-      }
-      region.scrollLeft = 0;
-    }
-    return nodes.filter(({ element }) => left.has(element));
   }
 
   return { wake, misfits, small, faint, moving, dead, usable, stop, follow, followed, faults };
