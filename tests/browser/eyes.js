@@ -259,12 +259,15 @@ window.eyes = (() => {
       wrong.push("is marked too faintly");
     const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
     const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
-    // A part of the page that scrolls by itself is no control: some of it is enough.
-    const whole = at.role === "region" || box.height > innerHeight || bottom - top >= box.height - 1;
+    // A part of the page that scrolls by itself is no control: some of it is enough. Nor does Chromium bring more
+    // into sight than a part of a link in a wide table, and the first line of a long text.
+    const aside = at.closest(".scroll") !== null;
+    const whole =
+      aside || at.localName === "textarea" || box.height > innerHeight || bottom - top >= box.height - 1;
     if (left >= right || top >= bottom) wrong.push("is off the screen");
-    else if (!whole || right - left < box.width - 1) wrong.push("is partly off the screen");
+    else if (!whole || (!aside && right - left < box.width - 1)) wrong.push("is partly off the screen");
     const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-    if (!at.contains(there) && there?.closest("label")?.control !== at) wrong.push("is covered");
+    if (!aside && !at.contains(there) && there?.closest("label")?.control !== at) wrong.push("is covered");
     return { number: Number(at.dataset.stop ?? -1), says: name(at), wrong };
   }
 
