@@ -636,13 +636,11 @@ def test_the_step_of_the_day_is_marked(page_on: Callable[..., tuple[ReadPage, Le
 def test_the_advertisement_is_plain_text_with_the_dates(
     page_on: Callable[..., tuple[ReadPage, LexborHTMLParser]],
 ) -> None:
-    """The text is readonly, with the dates of the round one can still apply in; the button needs a script."""
+    """The text has the dates of the round one can still apply in; copying needs a script."""
     _, page = page_on("2026-11-21")
-    field = page.css_first("textarea")
+    field = page.css_first("pre#text")
     lines = field.text().strip("\n").split("\n")
 
-    assert "readonly" in field.attributes
-    assert page.css_first(f"label[for={field.attributes['id']}]")
     assert lines[0] == "Kent Leaders of Education: autumn 2026 round"
     assert "- Applications are open: 16 November 2026 to 27 November 2026" in lines
     assert "- The panel meets to select: week beginning 7 December 2026" in lines
@@ -658,7 +656,7 @@ def test_a_round_that_has_closed_is_not_advertised(
     _, page = page_on("2026-11-28")
 
     assert (
-        page.css_first("textarea").text().strip().startswith("Kent Leaders of Education: spring 2027 round")
+        page.css_first("pre#text").text().strip().startswith("Kent Leaders of Education: spring 2027 round")
     )
 
 

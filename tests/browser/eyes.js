@@ -198,9 +198,7 @@ window.eyes = (() => {
     const sends = (form) => form?.querySelector("button:not([type=button], [type=reset]), [type=submit]");
     const works = (one) =>
       one.matches("a, area") ? /^(?!#$|javascript:)/.test(one.getAttribute("href")) : false;
-    // What cannot be changed is there to be read and copied.
-    const fields = "input:not([readonly]), select, textarea:not([readonly])";
-    const controls = document.querySelectorAll(`a, area, button, ${fields}, [role=button]`);
+    const controls = document.querySelectorAll("a, area, button, input, select, textarea, [role=button]");
     return [...controls]
       .filter((one) => seen(one) && !works(one) && !(sends(one.form) && one.type !== "button"))
       .map((one) => `does nothing: ${told(one)}`);
@@ -259,15 +257,12 @@ window.eyes = (() => {
       wrong.push("is marked too faintly");
     const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
     const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
-    // A part of the page that scrolls by itself is no control: some of it is enough. Nor does Chromium bring more
-    // into sight than a part of a link in a wide table, and the first line of a long text.
-    const aside = at.closest(".scroll") !== null;
-    const whole =
-      aside || at.localName === "textarea" || box.height > innerHeight || bottom - top >= box.height - 1;
+    // A part of the page that scrolls by itself is no control: some of it is enough.
+    const whole = at.role === "region" || box.height > innerHeight || bottom - top >= box.height - 1;
     if (left >= right || top >= bottom) wrong.push("is off the screen");
-    else if (!whole || (!aside && right - left < box.width - 1)) wrong.push("is partly off the screen");
+    else if (!whole || right - left < box.width - 1) wrong.push("is partly off the screen");
     const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-    if (!aside && !at.contains(there) && there?.closest("label")?.control !== at) wrong.push("is covered");
+    if (!at.contains(there) && there?.closest("label")?.control !== at) wrong.push("is covered");
     return { number: Number(at.dataset.stop ?? -1), says: name(at), wrong };
   }
 
@@ -285,14 +280,42 @@ window.eyes = (() => {
 
   // --- what axe finds -------------------------------------------------------------------------------------
 
-  // What it cannot decide counts too, but for the contrast of words in pictures and of those that a wide table has
-  // scrolled out of sight: `faint` measures them all.
+  // What it cannot decide counts too, but for the contrast of words in pictures, which `faint` measures, and of
+  // those that a wide table has scrolled out of sight, which are asked of again once they are in sight.
   async function faults(rules) {
     const { violations, incomplete } = await axe.run(document, { ...rules, elementRef: true });
-    const ours = (id, { element }) => id.startsWith("color-contrast") && element?.closest("svg, .scroll");
-    const open = incomplete.map(({ id, nodes }) => ({ id, nodes: nodes.filter((one) => !ours(id, one)) }));
-    const found = [...violations, ...open];
+    const contrast = (id) => id.startsWith("color-contrast");
+    const drawn = (id, { element }) => contrast(id) && element?.matches("svg *");
+    const aside = (id, { element }) => contrast(id) && element?.closest(".scroll");
+    const open = incomplete.map(({ id, nodes }) => ({ id, nodes: nodes.filter((one) => !drawn(id, one)) }));
+    const now = open.map(({ id, nodes }) => ({ id, nodes: nodes.filter((one) => !aside(id, one)) }));
+    const later = open.flatMap(({ id, nodes }) => nodes.filter((one) => aside(id, one)));
+    const found = [...violations, ...now, { id: "color-contrast", nodes: await unseen(later) }];
     return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `axe ${id}: ${html.slice(0, 160)}`));
+  }
+
+  // Those of some nodes in scrolling regions that axe cannot judge wherever their region is scrolled to.
+  async function unseen(nodes) {
+    let left = new Set(nodes.map(({ element }) => element));
+    for (const region of new Set(nodes.map(({ element }) => element.closest(".scroll")))) {
+      // Each of its columns in turn comes to the region's edge: a cell may be almost as wide as the region.
+      const inside = [...left].filter((element) => region.contains(element));
+      const edges = inside.map((element) => element.closest("td, th")?.offsetLeft ?? 0);
+      for (const to of [...new Set([0, ...edges])].sort((one, other) => one - other)) {
+        region.scrollLeft = to;
+        const only = { runOnly: ["color-contrast", "color-contrast-enhanced"], elementRef: true };
+        const { violations, incomplete } = await axe.run(region, {
+          ...only,
+          rules: { "color-contrast-enhanced": { enabled: true } },
+        });
+        const wrong = new Set(
+          [...violations, ...incomplete].flatMap((rule) => rule.nodes.map(({ element }) => element)),
+        );
+        left = new Set([...left].filter((element) => !region.contains(element) || wrong.has(element)));
+      }
+      region.scrollLeft = 0;
+    }
+    return nodes.filter(({ element }) => left.has(element));
   }
 
   return { wake, misfits, small, faint, moving, dead, usable, stop, follow, followed, faults };

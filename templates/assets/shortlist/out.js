@@ -2,14 +2,16 @@
 
 import { say } from "./shortlist.js";
 
-// Copies what a field holds; where that is refused, it is chosen, so that two keys copy it.
-export const copyText = async (field, told) => {
+// Copies what a field or another element holds; where that is refused, it is chosen, so that two keys copy it.
+export const copyText = async (held, told) => {
   try {
-    await navigator.clipboard.writeText(field.value);
+    await navigator.clipboard.writeText(held.value ?? held.textContent);
     told.textContent = "Copied.";
   } catch {
-    field.focus();
-    field.select();
+    if (held.select) {
+      held.focus();
+      held.select();
+    } else getSelection().selectAllChildren(held);
     told.textContent =
       "Your browser did not let us copy. The text is chosen: press Ctrl and C, or ⌘ and C on a Mac.";
   }
