@@ -24,7 +24,10 @@ def announced(directory: Directory) -> list[Announced]:
 
 
 def recruitment(directory: Directory, base_url: str) -> bytes:
-    """Return every announced step as an event of whole days. `base_url` ends with a slash."""
+    """Return every announced step as an event of whole days. `base_url` ends with a slash.
+
+    Until dates are announced the last school year stands there: a calendar must hold something (RFC 5545).
+    """
     # Imported here: it is slow, and only a build needs it.
     from icalendar import Calendar
 
@@ -34,7 +37,7 @@ def recruitment(directory: Directory, base_url: str) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "Recruitment of leaders")
     domain = directory.content.site.domain  # of the site wherever a copy of it lies
-    for year in announced(directory):
+    for year in announced(directory) or directory.content.recruitment[-1:]:
         for one in year.rounds:
             for step in one.steps:
                 calendar.add_component(_event(year.year, one, step, domain, base_url))

@@ -21,7 +21,8 @@ def files(directory: Directory, site: SiteView, addresses: Iterable[str]) -> Ite
     content = directory.content
     schema = portrait_schema(content.places, content.expertise, address=site.base_url + SCHEMA)
     yield SCHEMA, (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
-    yield calendars.RECRUITMENT, calendars.recruitment(directory, site.base_url)
+    if content.recruitment:
+        yield calendars.RECRUITMENT, calendars.recruitment(directory, site.base_url)
     yield "sitemap.xml", _sitemap(directory, site, addresses)
     yield "robots.txt", _robots(site)
     yield ".well-known/security.txt", _security(site)

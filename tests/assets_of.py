@@ -1,15 +1,25 @@
-"""The assets of a site, as a build makes them."""
+"""The assets and the pages of a site, as a build makes them."""
 
 from __future__ import annotations
 
 import datetime
 
-from kle_site import finding
+from conftest import ReadPage
+
+from kle_site import finding, look
 from kle_site.assets import assets
 from kle_site.directory import Directory
 from kle_site.load import Content
+from kle_site.pages import every_page
 
 
 def assets_of(content: Content, today: datetime.date) -> dict[str, tuple[str, bytes]]:
     """Return every asset of a content folder's site: name → (site path, bytes)."""
     return assets(finding.files(Directory(content, today)))
+
+
+def pages_of(content: Content, today: datetime.date) -> dict[str, ReadPage]:
+    """Return every page that is made of a content folder, by its address."""
+    addresses = {name: address for name, (address, _) in assets_of(content, today).items()}
+    env = look.environment(look.site_view(content.site, today, addresses, None))
+    return {page.address: ReadPage(page.body) for page in every_page(Directory(content, today), env)}

@@ -7,28 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from assets_of import assets_of
-from conftest import ReadPage
+from assets_of import pages_of
 
-from kle_site import look
 from kle_site.check import check
-from kle_site.directory import Directory
 from kle_site.eligibility import Eligibility
 from kle_site.load import Content, load
-from kle_site.pages import every_page
 from kle_site.problems import Problem
-
-
-def made(content: Content, today: datetime.date) -> dict[str, ReadPage]:
-    """Return every page that is made of a county, by its address."""
-    addresses = {name: address for name, (address, _) in assets_of(content, today).items()}
-    env = look.environment(look.site_view(content.site, today, addresses, None))
-    return {page.address: ReadPage(page.body) for page in every_page(Directory(content, today), env)}
 
 
 def test_every_question_is_asked_under_its_clause(world_content: Content, today: datetime.date) -> None:
     """Each with three answers, what to do who says no, its clause, and the exception where there is one."""
-    page = made(world_content, today)["/eligibility/"]
+    page = pages_of(world_content, today)["/eligibility/"]
     radios = [one.attributes["name"] for one in page.all("input")]
 
     assert radios == ["years"] * 3 + ["good"] * 3
@@ -42,7 +31,7 @@ def test_every_question_is_asked_under_its_clause(world_content: Content, today:
 
 def test_without_questions_there_is_no_page(world_content: Content, today: datetime.date) -> None:
     """A county without the file has no such page."""
-    assert "/eligibility/" not in made(replace(world_content, eligibility=Eligibility()), today)
+    assert "/eligibility/" not in pages_of(replace(world_content, eligibility=Eligibility()), today)
 
 
 def test_no_grade_is_computed(content_dir: Path) -> None:

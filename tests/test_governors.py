@@ -6,26 +6,15 @@ import datetime
 from dataclasses import replace
 from pathlib import Path
 
-from assets_of import assets_of
-from conftest import ReadPage
+from assets_of import pages_of
 
-from kle_site import look
-from kle_site.directory import Directory
 from kle_site.load import Content, load
-from kle_site.pages import every_page
 from kle_site.routes import Routes
-
-
-def made(content: Content, today: datetime.date) -> dict[str, ReadPage]:
-    """Return every page that is made of a county, by its address."""
-    addresses = {name: address for name, (address, _) in assets_of(content, today).items()}
-    env = look.environment(look.site_view(content.site, today, addresses, None))
-    return {page.address: ReadPage(page.body) for page in every_page(Directory(content, today), env)}
 
 
 def test_a_page_tells_what_the_routes_answer(world_content: Content, today: datetime.date) -> None:
     """Cost, whom the leader answers to and what they report are those that routes.yaml gives governors."""
-    found = made(world_content, today)
+    found = pages_of(world_content, today)
     page = found["/governors/new-head/"]
 
     assert page.all("h1")[0].text == "A mentor for a new head"
@@ -43,7 +32,7 @@ def test_a_page_tells_what_the_routes_answer(world_content: Content, today: date
 
 def test_needs_with_words_for_governors_have_a_page(world_content: Content, today: datetime.date) -> None:
     """The list leads to them and to no other; the home page leads to the list."""
-    found = made(world_content, today)
+    found = pages_of(world_content, today)
 
     assert {address for address in found if address.startswith("/governors/")} == {
         "/governors/",
@@ -60,7 +49,7 @@ def test_without_governors_there_is_no_page(world_content: Content, today: datet
     askers = tuple(asker.model_copy(update={"governs": False}) for asker in world_content.routes.askers)
     held = {name: getattr(world_content.routes, name) for name in Routes.model_fields}
     routes = Routes.model_construct(**(held | {"askers": askers}))
-    found = made(replace(world_content, routes=routes), today)
+    found = pages_of(replace(world_content, routes=routes), today)
 
     assert [address for address in found if "governors" in address] == []
     assert "governors/" not in found["/"].values("href")

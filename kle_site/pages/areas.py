@@ -10,7 +10,7 @@ from kle_site.directory import Directory, FacetValue
 from kle_site.look import Here, Page, render
 from kle_site.pages.tiles import tile_map
 
-ADVISERS = {
+ADVISER_LABELS = {
     "primary": "primary schools",
     "secondary": "secondary schools",
     "special": "special schools and alternative provision",
@@ -41,7 +41,7 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
             districts=districts_of(directory, area),
             entries=sorted(area.entries, key=lambda entry: order[entry.leader.slug]),
             chair=mailboxes.area_chairs[area.slug],
-            advisers=[(ADVISERS[phase], mailbox) for phase, mailbox in advisers.items()],
+            advisers=[(ADVISER_LABELS[phase], mailbox) for phase, mailbox in advisers.items()],
         )
 
 
