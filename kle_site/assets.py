@@ -18,11 +18,12 @@ _MODULE = re.compile(rb'"\./([a-z-]+\.js)"')
 def assets(more: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
     """Return every asset, and `more` files that are made for this site: name → (site path, bytes).
 
+    Our own scripts lose their lines of comment and their indentation: readers find those in the repository.
     Scripts name one another by plain names, `./places.js`; they are published under each other's full ones.
     Raises graphlib.CycleError when two scripts import each other, ValueError when two have the same name.
     """
     files = [file for file in sorted((TEMPLATES / "assets").rglob("*")) if file.is_file()]
-    found = {file.name: file.read_bytes() for file in files} | {"material.css": _material(), **more}
+    found = {file.name: _packed(file) for file in files} | {"material.css": _material(), **more}
     if len(found) < len(files) + len(more) + 1:
         raise ValueError("two assets have the same name")
     named: dict[str, tuple[str, bytes]] = {}
@@ -40,6 +41,14 @@ def fingerprinted(name: str, body: bytes) -> str:
     """Return the site path of a file with such bytes: `/assets/site.1a2b3c4d5e.css`."""
     stem, _, ending = name.rpartition(".")
     return f"/assets/{stem}.{hashlib.sha256(body).hexdigest()[:10]}.{ending}"
+
+
+def _packed(file: Path) -> bytes:
+    body = file.read_bytes()
+    if file.suffix != ".js" or file.parent.name == "vendor":
+        return body
+    lines = (line.strip() for line in body.splitlines())
+    return b"\n".join(line for line in lines if line and not line.startswith(b"//")) + b"\n"
 
 
 def _used(body: bytes) -> list[str]:

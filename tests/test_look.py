@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urljoin
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from mkdocs.config import load_config
 
 from kle_site import headers, look
-from kle_site.assets import assets
+from kle_site.assets import TEMPLATES, assets
 from kle_site.load import Content
 from kle_site.look import Here, Page, SiteView, address_from
 
@@ -337,6 +338,23 @@ def test_two_assets_of_one_name_are_refused(tmp_path: Path, monkeypatch: pytest.
         assets({})
     with pytest.raises(ValueError, match="the same name"):
         assets({"people.js": b""})
+
+
+def test_scripts_lose_comments_and_indentation() -> None:
+    """A published script holds each line of code, in order, and no line of comment."""
+    published = assets({})
+    scripts = [file for file in (TEMPLATES / "assets").rglob("*.js") if file.parent.name != "vendor"]
+    for script in scripts:
+        text = script.read_text(encoding="utf-8")
+        # Of what goes over several lines a comment or an indentation could be a part.
+        assert [line for line in text.split("\n") if line.count("`") % 2] == []
+        code = [
+            line.strip() for line in text.split("\n") if line.strip() and not line.strip().startswith("//")
+        ]
+        body = published[script.name][1].decode()
+        assert re.sub(r"\.[0-9a-f]{10}\.js", ".js", body).split("\n") == [*code, ""]
+
+    assert len(scripts) > 20
 
 
 def test_an_assets_name_holds_a_digest_of_its_bytes() -> None:

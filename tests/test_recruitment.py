@@ -760,7 +760,7 @@ def test_a_date_that_moves_keeps_its_event(world_content: Content) -> None:
 
 
 def test_until_dates_are_announced_the_last_year_stands_there(published: Content) -> None:
-    """A calendar must hold something: without an announced year it holds the last one, and no page links it."""
+    """A calendar must hold something: without an announced year it holds the last one, unlinked."""
     calendar = Calendar.from_ical(calendar_on(published, "2026-11-25"))
     uids = {str(event["uid"])[:7] for event in calendar.walk("VEVENT")}
 

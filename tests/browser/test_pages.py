@@ -184,9 +184,9 @@ SCRIPTS = 12 * KB
 
 
 def _weight(browser: Browser, served: Served, address: str) -> tuple[int, int, int]:
-    """Return how many requests a first view takes, their bytes packed, and those of scripts among them.
+    """Return how many requests a first view takes, their bytes, headers too, and those of scripts among them.
 
-    Photos are no part of the budget, nor are headers: those are the host's, and HTTP/2 sends them packed.
+    They are counted as they were transferred. Photos are no part of the budget.
     """
     with watching(browser, served) as watch:
         requests: list[Any] = []
@@ -195,7 +195,7 @@ def _weight(browser: Browser, served: Served, address: str) -> tuple[int, int, i
         requests = [request for request in requests if not _is_photo(request)]
         encodings = {request.response().header_value("content-encoding") for request in requests}
         sizes = [(request.resource_type, request.sizes()) for request in requests]
-        weights = [(kind, size["responseBodySize"]) for kind, size in sizes]
+        weights = [(kind, size["responseBodySize"] + size["responseHeadersSize"]) for kind, size in sizes]
 
         assert watch.heard == []
         assert encodings == {"gzip"}
@@ -222,6 +222,20 @@ def test_first_view(browser: Browser, site: Served, published: Directory) -> Non
 
         assert (address, requests <= REQUESTS, scripts <= SCRIPTS) == (address, True, True)
         assert size <= most * KB, f"{address} weighs {size:,} bytes"
+
+
+def test_scripts_in_use(browser: Browser, site: Served) -> None:
+    """All scripts of the directory, once somebody searches, weigh at most 25 KB (DESIGN §6)."""
+    with watching(browser, site) as watch:
+        scripts: list[Any] = []
+        watch.page.on(
+            "requestfinished", lambda one: scripts.append(one) if one.resource_type == "script" else None
+        )
+        watch.visit("/directory/?q=mentor&near=sheerness")
+        size = sum(one.sizes()["responseBodySize"] for one in scripts)
+
+    assert len(scripts) > 10
+    assert size <= 25 * KB, f"they weigh {size:,} bytes"
 
 
 def test_directory_of_150(browser: Browser, published: Directory, tmp_path: Path) -> None:

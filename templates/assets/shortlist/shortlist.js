@@ -3,8 +3,6 @@
 // One file, as every page with people loads it and each further file is a request more. The list itself, up to
 // "on the page", needs no document.
 
-import { make } from "./dom.js";
-
 export const MOST = 12;
 const KEY = "system-leader-directory.shortlist.1";
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -94,7 +92,15 @@ const LOST = "This browser keeps no list. Open “Shortlist” in the menu befor
 
 const menu = document.querySelector("#menu-shortlist a");
 const home = menu?.getAttribute("href").split("#")[0];
-const status = make("p", { role: "status", class: "said" });
+// Not dom.js: it would be one more request on every page with people.
+const element = (tag, properties = {}, ...children) => {
+  const one = Object.assign(document.createElement(tag), properties);
+  one.append(...children);
+  return one;
+};
+
+const status = element("p", { className: "said" });
+status.setAttribute("role", "status");
 const buttons = [];
 
 // Says something to those who cannot see what changed.
@@ -103,8 +109,8 @@ export const say = (text) => {
 };
 
 const button = (slug, name) => {
-  const words = make("span");
-  const note = make("span", { class: "small", hidden: true });
+  const words = element("span");
+  const note = element("span", { className: "small", hidden: true });
   const tell = (shown, said) => {
     note.textContent = shown;
     note.hidden = !shown;
@@ -120,10 +126,10 @@ const button = (slug, name) => {
     const lost = added && !shortlist.kept ? LOST : "";
     tell(lost, `${told} ${lost}`);
   };
-  const made = make("button", { type: "button", class: "pick", onclick: press });
-  made.append(words, make("span", { class: "said" }, ` ${name}`));
+  const hidden = element("span", { className: "said" }, ` ${name}`);
+  const made = element("button", { type: "button", className: "pick", onclick: press }, words, hidden);
   buttons.push({ slug, made, words });
-  return make("p", { class: "picking" }, made, note);
+  return element("p", { className: "picking" }, made, note);
 };
 
 const show = () => {
