@@ -291,3 +291,13 @@ def test_a_leader_prints_on_one_page(browser: Browser, site: Served, published: 
             sheets[entry.leader.slug] = len(re.findall(rb"/Type\s*/Page\b", printed))
 
     assert sheets == {entry.leader.slug: 1 for entry in longest}
+
+
+def test_a_page_for_governors_on_paper(browser: Browser, site: Served, published: Directory) -> None:
+    """Each page for governors prints on two sides at most, as its list promises."""
+    with watching(browser, site) as watch:
+        for need in published.content.routes.for_governors:
+            watch.visit(f"/governors/{need.slug}/")
+            printed = watch.page.pdf(format="A4", prefer_css_page_size=True)
+
+            assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2

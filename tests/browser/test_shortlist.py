@@ -774,12 +774,11 @@ def test_the_list(browser: Browser, site: Served) -> None:
 
 
 def test_the_weight_of_the_buttons(site: Served) -> None:
-    """What every page with people loads for its buttons is at most 4 KB, compressed, in two files."""
-    files = [Path(site.root, _asset(site, name)[1:]) for name in ("shortlist.js", "dom.js")]
-    imported = re.findall(r'from "\./([a-z]+)\.', files[0].read_text(encoding="utf-8"))
+    """What every page with people loads for its buttons is one file of at most 2 KB, compressed."""
+    body = Path(site.root, _asset(site, "shortlist.js")[1:]).read_bytes()
 
-    assert imported == ["dom"]
-    assert sum(len(gzip.compress(file.read_bytes(), 6)) for file in files) <= 4_000
+    assert re.findall(r'"\./[a-z]+\.', body.decode()) == []
+    assert len(gzip.compress(body, 6)) <= 2_000
 
 
 def test_the_data_of_the_page_is_public(site: Served, published: Directory) -> None:
