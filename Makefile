@@ -25,7 +25,7 @@ check: lint ## lint, types and the tests that need no browser, in under a minute
 	.venv/bin/python -m pytest -n 2 -m 'not browser and not slow and not whole' $(ARGS)
 
 test: test-needs browser ## set everything up and pass the tests, Chromium and axe among them
-	.venv/bin/python -m pytest -m 'not slow' $(ARGS)
+	.venv/bin/python -m pytest -n 2 --dist loadfile -m 'not slow' $(ARGS)
 
 test-all: lint browser checkers ## lint, types and every test, in more browsers and with more checkers
 	.venv/bin/python -m pytest $(ARGS)
