@@ -460,6 +460,7 @@ def test_in_every_slug(name: str, county: Content, stage: Stage, tab: Tab) -> No
         if page.address in {"/", "/directory/"} or page.address.endswith("zoe-obriain-luk/"):
             watch.visit(quote(page.address))
             watch.page.evaluate(TOUCH)
+            watch.settle()
 
     assert watch.heard == []
 

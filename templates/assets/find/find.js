@@ -8,11 +8,13 @@ const root = document.querySelector("#find");
 const nav = root.querySelector(".ways");
 const search = document.querySelector("#search");
 
-// Each link to a value's page becomes the choice of that value; its address ends in facet and value.
-const named = (link) => link.getAttribute("href").split("/").slice(-3);
-const choice = (link) => {
-  const [facet, value] = named(link);
-  const input = make("input", { type: "checkbox", name: facet, value });
+// Each link to a value's page becomes the choice of that value, whose slug is the last part of its address.
+const choice = (facet, link) => {
+  const input = make("input", {
+    type: "checkbox",
+    name: facet,
+    value: link.getAttribute("href").split("/").at(-2),
+  });
   return make("label", { class: "choice" }, input, make("span", {}, ...link.childNodes));
 };
 
@@ -22,13 +24,12 @@ const filters = () => {
   form.querySelector("h2").after(make("p", { class: "small quiet" }, "The list changes as you choose."));
   for (const details of form.querySelectorAll("details")) {
     const summary = details.querySelector("summary");
-    const [facet] = named(details.querySelector("a"));
+    const { facet } = details.dataset;
     summary.id = `facet-${facet}`;
     const group = make("div", { role: "group", "aria-labelledby": summary.id });
     group.append(...[...details.children].slice(1));
-    for (const link of group.querySelectorAll("a")) link.replaceWith(choice(link));
+    for (const link of group.querySelectorAll("a")) link.replaceWith(choice(facet, link));
     details.append(group);
-    details.dataset.facet = facet;
   }
   nav.replaceWith(form);
   return form;
