@@ -68,7 +68,7 @@ def _faults(state: str, browser: Browser, pages: Pages) -> list[tuple[str, str]]
     with visiting(browser, next(iter(pages.values()))[0], how) as watch:
         for kind, (served, address) in pages.items():
             page = _opened(watch, served, address, unfolded=how.unfolded)
-            faults = eyes.on_the_page(page.evaluate, forced=how.forced)
+            faults = eyes.on_the_page(page.evaluate, colours=how.colours)
             faults += _parts(page) if state == "desk" else []
             if how.still:
                 faults += page.evaluate("eyes.moving()")

@@ -625,7 +625,7 @@ def test_every_state_is_for_everybody(
         for state in _states(visitor, published):
             states.append(state)
             visitor.tab.evaluate(eyes.AXE + eyes.EYES)
-            faults = eyes.on_the_page(visitor.tab.evaluate, forced=forced == "active")
+            faults = eyes.on_the_page(visitor.tab.evaluate, colours=forced == "none")
             found += [(state, fault) for fault in faults]
 
         assert visitor.heard == []
