@@ -57,7 +57,8 @@ def bounded(loader: Any) -> Any:
 LOADER = bounded(getattr(yaml, "CBaseLoader", yaml.BaseLoader))
 
 
-def _compose(text: str) -> yaml.Node | None:
+def compose(text: str) -> yaml.Node | None:
+    """Return the nodes of a text, every mark in it, or None when it holds none. Raises yaml.YAMLError."""
     try:
         return yaml.compose(text, Loader=LOADER)
     except (ValueError, OverflowError) as error:  # the Python twin, of "\UFFFFFFFF"
@@ -72,7 +73,7 @@ def _stop(error: yaml.YAMLError) -> tuple[int, int]:
 
 def _stops_at(lines: list[str]) -> int | None:
     try:
-        _compose("\n".join(lines))
+        compose("\n".join(lines))
     except yaml.YAMLError as error:
         return _stop(error)[0]
     return None
@@ -130,11 +131,11 @@ class _Reading:
             self._at(Span(1, 1, 2), *_EMPTY)
             return None
         try:
-            root = _compose(self.text)
+            root = compose(self.text)
         except yaml.YAMLError as error:
             if not self._mend(error):
                 return None
-            root = _compose(self.text)
+            root = compose(self.text)
         if root is None or (isinstance(root, yaml.ScalarNode) and not root.value.strip()):
             self._at(Span(1, 1, 2), *_EMPTY)
             return None

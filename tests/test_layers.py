@@ -14,7 +14,7 @@ FLOORS = (
     {"suspects", "dates", "pictures"},
     {"model"},
     {"yamltext", "places", "rules", "wording"},
-    {"county", "eligibility", "recruitment", "routes", "sources"},
+    {"county", "edit", "eligibility", "recruitment", "routes", "sources"},
     {"load"},
     {"schema", "directory", "protocols", "album", "new"},
     {"look", "check", "matching", "calendars"},
@@ -26,7 +26,7 @@ FLOORS = (
 """The floors of kle_site, lowest first (README, "The house")."""
 
 DOORS = {
-    "yaml": {"yamltext", "document"},
+    "yaml": {"yamltext", "document", "edit"},
     "markdown_it": {"prose"},
     "nh3": {"prose"},
     "mkdocs": {"guidance"},
@@ -52,7 +52,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 9500
+WHOLE = 9900
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))
