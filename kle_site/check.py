@@ -10,6 +10,7 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from kle_site import album, protocols
@@ -41,6 +42,19 @@ def check(loaded: Loaded, today: datetime.date, *, release: bool = False) -> lis
         for path, faults in by_path.items():
             problems += loaded.sources.place(path, faults)
     return in_order(problems)
+
+
+def of_files(loaded: Loaded, today: datetime.date, asked: set[str]) -> list[Problem]:
+    """Return the problems of some files, by their paths as shown, and those that they cause in others."""
+    problems = check(loaded, today)
+    content, shown = loaded.content, loaded.sources.shown
+    if content is None:
+        # The portraits could not be checked in full; then the other files’ problems say why.
+        return problems
+    # Two files may want one address or school.
+    others = tuple(leader for leader in content.leaders if shown(leader.path) not in asked)
+    without = check(replace(loaded, content=replace(content, leaders=others)), today)
+    return [problem for problem in problems if problem.path in asked or problem not in without]
 
 
 # --- what portraits refer to ------------------------------------------------------------------------------

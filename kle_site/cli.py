@@ -1,4 +1,4 @@
-"""Commands and options, nothing else: `kle build | check | serve | new | verify`.
+"""Commands and options, nothing else: `kle build | check | serve | new | import | verify`.
 
 Exit codes: 0 fine, 1 the content has errors, 2 wrong use or a disk that refuses, 3 our fault.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import errno
 import os
 import re
 import secrets
@@ -14,7 +15,6 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -115,6 +115,10 @@ def _parser() -> argparse.ArgumentParser:
     new = command("new", _new, "Make a portrait to fill in.")
     new.add_argument("name", metavar="NAME", help='the leader’s name: kle new "Siân O\'Brien"')
     _add_content(new)
+    brought = command("import", _import, "Take the confirmation and availability from an annual submission.")
+    brought.add_argument("file", type=Path, metavar="FILE", help="the file that came by e-mail (.json)")
+    brought.add_argument("--yes", action="store_true", help="write the change without asking")
+    _add_content(brought)
     verify = command("verify", _verify, "Compare a built or published site with its manifest.")
     verify.add_argument("folder", type=Path, metavar="DIR")
     return parser
@@ -174,7 +178,7 @@ def _tell_build(outcome: Outcome, out: Path) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    from kle_site.check import check
+    from kle_site.check import check, of_files
     from kle_site.load import load, shown_path
     from kle_site.problems import FORMATS, as_markdown, count, errors
 
@@ -184,16 +188,13 @@ def _check(given: argparse.Namespace) -> int:
         _warn(f"{strange[0]} {why}.")
         return USE
     loaded = load(given.content, given.files)
-    problems, checked = check(loaded, given.today), loaded.checked
-    # Without content the portraits could not be checked in full; then the other files' problems say why.
+    problems, checked = [], loaded.checked
     if given.files and loaded.content:
         asked = {shown_path(file) for file in given.files}
         checked = tuple(path for path in checked if path in asked)
-        # Two files may want one address or school: what these cause in others is told too.
-        content, shown = loaded.content, loaded.sources.shown
-        others = tuple(leader for leader in content.leaders if shown(leader.path) not in asked)
-        without = check(replace(loaded, content=replace(content, leaders=others)), given.today)
-        problems = [problem for problem in problems if problem.path in asked or problem not in without]
+        problems = of_files(loaded, given.today, asked)
+    else:
+        problems = check(loaded, given.today)
     if problems or given.format == "json":
         print(FORMATS[given.format](problems, checked, secrets.token_hex(16)))
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
@@ -251,6 +252,66 @@ def _new(given: argparse.Namespace) -> int:
         _warn(f"{shown_path(file)} {why}.")
         return USE
     print(f"Made {shown_path(file)}. Write over its values, then: kle check {shown_path(file)}")
+    return FINE
+
+
+def _import(given: argparse.Namespace) -> int:
+    from kle_site import incoming, submission
+    from kle_site.edit import EditError
+    from kle_site.load import load, shown_path
+    from kle_site.model import same_person
+    from kle_site.problems import as_text, count, errors
+
+    file = shown_path(given.file)
+    try:
+        if not given.file.is_file():
+            raise FileNotFoundError(errno.ENOENT, "there is no such file")
+        with given.file.open("rb") as stream:
+            raw = stream.read(submission.LIMIT + 1)
+    except OSError as error:
+        _warn(f"{file} cannot be read: {(error.strerror or 'the disk refused').lower()}.")
+        return USE
+    loaded = load(given.content)
+    if loaded.content is None or not loaded.content.all_read:
+        _warn("The content folder is not in order. Run kle check first.")
+        return CONTENT
+    try:
+        found = submission.read(raw)
+        leader = submission.leader_of(found, loaded.content.leaders)
+        proposal = incoming.propose(loaded, leader, submission.changes(found, leader), given.today)
+    except (submission.SubmissionError, EditError) as wrong:
+        _warn(f"{file}: {wrong} Nothing was changed.")
+        return CONTENT
+    if errors(proposal.problems):
+        print(as_text(proposal.problems))
+        _warn(f"{count(proposal.problems)}. Nothing was changed.")
+        return CONTENT
+    if same_person(found.leader.name) != same_person(leader.name):
+        print(f"The name in the file is not that of the portrait, {leader.name}: make sure whose it is.")
+    if found.commitment.confirmed is None:
+        print("They did not confirm capacity and commitment: talk with them. Only availability is taken.")
+    if proposal.new == proposal.old:
+        print(f"{proposal.shown} says all of this already. Nothing was changed.")
+        return FINE
+    print(proposal.difference())
+    if not given.yes:
+        try:
+            answer = input(f"Change {proposal.shown}? [y/N] ")
+        except EOFError:
+            _warn("Nobody is here to be asked, so nothing was changed. Add --yes to change it all the same.")
+            return USE
+        if answer.strip().lower() not in {"y", "yes"}:
+            print("Nothing was changed.")
+            return FINE
+    try:
+        proposal.put()
+    except incoming.ChangedError:
+        _warn(f"{proposal.shown} was changed by somebody meanwhile. It stays as it is; import again.")
+        return USE
+    except OSError as error:
+        _warn(f"{proposal.shown} cannot be written: {(error.strerror or 'the disk refused').lower()}.")
+        return USE
+    print(f"Changed {proposal.shown}. The submission stays where it is: keep it out of this folder.")
     return FINE
 
 
