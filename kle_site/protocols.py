@@ -48,6 +48,12 @@ def clauses(content: Content) -> dict[str, GuidancePage]:
     return {match[1]: page for page in current for match in _CLAUSE.finditer(page.body)}
 
 
+def paths(content: Content) -> dict[str, str]:
+    """Return the site path of every clause of either edition by its id; the current edition’s comes first."""
+    older = {match[1]: page for page in content.guidance for match in _CLAUSE.finditer(page.body)}
+    return {clause: f"{page.address}#{clause}" for clause, page in (older | clauses(content)).items()}
+
+
 def answers_lead_to_clauses(content: Content, _today: datetime.date) -> Iterator[Placed]:
     """The clauses that routes.yaml and eligibility.yaml name stand in the current edition."""
     known = clauses(content)

@@ -10,6 +10,7 @@ from kle_site.directory import Directory
 from kle_site.look import Page
 from kle_site.pages import (
     about,
+    annual,
     areas,
     eligibility,
     governors,
@@ -34,6 +35,7 @@ def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield from governors.pages(directory, env)
     yield from eligibility.pages(directory, env)
     yield from recruitment.pages(directory, env)
+    yield from annual.pages(directory, env)
     yield from shortlist.pages(directory, env)
     yield from match.pages(directory, env)
     yield from about.pages(directory, env)

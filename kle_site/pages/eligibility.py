@@ -27,13 +27,9 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     questions = directory.content.eligibility.questions
     if not questions:
         return
-    held = protocols.clauses(directory.content)
-
-    def path(clause: str) -> str:
-        return f"{held[clause].address}#{clause}"
-
+    paths = protocols.paths(directory.content)
     asked = [
-        Asked(one, path(one.clause), path(one.exception) if one.exception else None) for one in questions
+        Asked(one, paths[one.clause], paths[one.exception] if one.exception else None) for one in questions
     ]
     yield render(
         env,

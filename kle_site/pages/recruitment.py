@@ -14,15 +14,6 @@ from kle_site.directory import Directory
 from kle_site.look import Here, Page, render
 from kle_site.recruitment import Announced, Round, Step
 
-CLAUSES = {
-    "person": "c-eligibility-person",
-    "rounds": "c-recruitment-rounds",
-    "form": "c-selection-form",
-    "reference": "c-selection-reference",
-    "panel": "c-selection-panel",
-}
-"""The clauses that the page leads to, where the protocols have them."""
-
 _WIDTH, _LEFT, _TOP, _ROW = 400, 26, 26, 22
 """The drawing, in its own units: narrow, so that its words are large enough on a phone."""
 _LEAST = 7
@@ -77,7 +68,6 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     coming = [shown for shown in rounds if shown.state == "next"]
     last = rounds[-1].year if rounds and not current and not coming else None
     open_for = [shown for shown in (*current, *coming) if shown.round.window.last >= today]
-    known = protocols.clauses(content)
     here = Here(
         path="/recruitment/",
         title="When you can apply",
@@ -95,9 +85,7 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
         past=[shown for shown in rounds if shown.year == last],
         advertised=open_for[0] if open_for else None,
         calendar=f"/{calendars.RECRUITMENT}" if calendars.announced(directory) else "",
-        clauses={
-            name: f"{known[clause].address}#{clause}" for name, clause in CLAUSES.items() if clause in known
-        },
+        clauses=protocols.paths(content),
     )
 
 

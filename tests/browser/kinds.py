@@ -24,6 +24,7 @@ def of_all(directory: Directory) -> dict[str, str]:
         **({"eligibility": "/eligibility/"} if directory.content.eligibility.questions else {}),
         **_for_governors(directory),
         "recruitment": "/recruitment/",
+        "annual submission": "/annual-submission/",
         **_of_lists(directory),
         "areas": "/areas/",
         "area's leaders": f"/areas/{directory.content.places.areas[0].slug}/",
