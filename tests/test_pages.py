@@ -88,7 +88,7 @@ def test_there_is_a_page_for_every_value_and_everybody(
     directory = Directory(world_content, today)
     expected = {"/", "/directory/", "/shortlist/", "/routes/", "/areas/", "/accessibility/", "/privacy/"}
     expected |= {"/404.html", "/match/", "/eligibility/", "/governors/", "/governors/new-head/"}
-    expected |= {"/recruitment/", "/annual-submission/"}
+    expected |= {"/recruitment/", "/apply/", "/annual-submission/"}
     expected |= {f"/areas/{area.slug}/" for area in world_content.places.areas}
     expected |= {value.address for values in directory.facets.values() for value in values}
     expected |= {entry.address for entry in directory.with_page}

@@ -11,6 +11,7 @@ from kle_site.look import Page
 from kle_site.pages import (
     about,
     annual,
+    apply,
     areas,
     eligibility,
     governors,
@@ -35,6 +36,7 @@ def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield from governors.pages(directory, env)
     yield from eligibility.pages(directory, env)
     yield from recruitment.pages(directory, env)
+    yield from apply.pages(directory, env)
     yield from annual.pages(directory, env)
     yield from shortlist.pages(directory, env)
     yield from match.pages(directory, env)

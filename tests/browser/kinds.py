@@ -24,6 +24,7 @@ def of_all(directory: Directory) -> dict[str, str]:
         **({"eligibility": "/eligibility/"} if directory.content.eligibility.questions else {}),
         **_for_governors(directory),
         "recruitment": "/recruitment/",
+        "applying": "/apply/",
         "annual submission": "/annual-submission/",
         **_of_lists(directory),
         "areas": "/areas/",

@@ -49,6 +49,7 @@ def test_what_the_answers_add_up_to(others: dict[str, str], outcome: str, told: 
     result = page.locator("#result")
 
     expect(result.get_by_role("heading")).to_have_text(outcome)
+    assert result.get_by_role("link", name="See how to apply").is_visible() == (outcome[:3] == "Yes")
     assert told in result.inner_text()
     assert result.locator("li").count() == len(others)
     assert result.locator("li a[href*='#c-eligibility-']").count() >= len(others)

@@ -47,6 +47,7 @@ const show = () => {
   }, QUIET);
   if (left) return;
   const [title, words] = OUTCOMES[outcome(answers)];
+  result.querySelector("[data-part=apply]").hidden = outcome(answers) !== "yes";
   heading.textContent = title;
   result.querySelector("[data-part=words]").textContent = words;
   const open = answers.filter(({ answer }) => answer !== "yes");

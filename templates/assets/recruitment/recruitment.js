@@ -1,4 +1,5 @@
-// The advertisement of a round: a button that copies it. Without this the text is there to be chosen.
+// A text to pass on (a round’s advertisement, a request for a reference): a button that copies it.
+// Without this the text is there to be chosen.
 
 import { copyText } from "./out.js";
 
