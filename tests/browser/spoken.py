@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote
 
+import golden
 from playwright.sync_api import Browser
 
 from .watch import Served, Watch, watching
@@ -20,6 +21,7 @@ def spoken(browser: Browser, served: Served, kinds: dict[str, str]) -> dict[str,
     found = {}
     once = {address: kind for kind, address in reversed(kinds.items())}
     with watching(browser, served) as watch:
+        watch.page.clock.set_fixed_time(f"{golden.TODAY}T09:00:00Z")  # what a page tells of the day stays
         for address, kind in once.items():
             watch.visit(address)
             told = f"# {address}\n{_told(watch, 'body')}\n"
