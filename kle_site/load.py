@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from kle_site import county, eligibility, model, photos, routes, rules, yamltext
+from kle_site import county, eligibility, model, photos, routes, rules, support_record, yamltext
 from kle_site.county import Designations, Expertise, FrontMatter, Site, Withdrawn
 from kle_site.dates import SchoolYear
 from kle_site.decoding import decode
@@ -25,6 +25,7 @@ from kle_site.problems import Fault, Problem
 from kle_site.recruitment import Announced, Recruitment, rounds_are_sound
 from kle_site.routes import Routes
 from kle_site.sources import BODY, VOCABULARY_LIMIT, Entry, Sources, at, halves, shown_path
+from kle_site.support_record import SupportRecords
 from kle_site.wording import faults_of, names_of
 
 # Who checks or builds meets the sources by way of what was loaded.
@@ -39,8 +40,8 @@ ROUNDS = "recruitment"
 
 _NOT_READ = "No part of the site reads this file."
 
-FILES = county.FILES | routes.FILES | eligibility.FILES
-OPTIONAL = (Withdrawn, Eligibility)
+FILES = county.FILES | routes.FILES | eligibility.FILES | support_record.FILES
+OPTIONAL = (Withdrawn, Eligibility, SupportRecords)
 """Each file beside the portraits: its record, and the rule that it keeps by itself."""
 
 _LEADER_NAMES = names_of(Leader)
@@ -77,6 +78,7 @@ class Content:
     withdrawn: Withdrawn
     routes: Routes
     eligibility: Eligibility
+    support: SupportRecords
     leaders: tuple[Leader, ...]
     guidance: tuple[GuidancePage, ...]
     photos: Mapping[str, photos.Original]
@@ -135,7 +137,7 @@ class _Loading:
         site, places = records["site.yaml"], records["places.yaml"]
         expertise, designations = records["expertise.yaml"], records["designations.yaml"]
         withdrawn, ways = records["withdrawn.yaml"], records["routes.yaml"]
-        tests = records["eligibility.yaml"]
+        tests, support = records["eligibility.yaml"], records["support-record.yaml"]
         content = None
         if (
             isinstance(site, Site)
@@ -145,8 +147,9 @@ class _Loading:
             and isinstance(withdrawn, Withdrawn)
             and isinstance(ways, Routes)
             and isinstance(tests, Eligibility)
+            and isinstance(support, SupportRecords)
         ):
-            held = site, places, expertise, designations, withdrawn, ways, tests
+            held = site, places, expertise, designations, withdrawn, ways, tests, support
             content = Content(*held, leaders, guidance, pictures, rounds, all_read)
         return self._loaded(content)
 

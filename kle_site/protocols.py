@@ -55,7 +55,7 @@ def paths(content: Content) -> dict[str, str]:
 
 
 def answers_lead_to_clauses(content: Content, _today: datetime.date) -> Iterator[Placed]:
-    """The clauses that routes.yaml and eligibility.yaml name stand in the current edition."""
+    """The clauses that routes, eligibility and the Support Record name stand in the current edition."""
     known = clauses(content)
     named: list[tuple[str, Where, str | None]] = [
         ("routes.yaml", ("rows", number, "clause"), row.clause)
@@ -66,6 +66,8 @@ def answers_lead_to_clauses(content: Content, _today: datetime.date) -> Iterator
         for number, question in enumerate(content.eligibility.questions)
         for field in ("clause", "exception")
     ]
+    if content.support.record:
+        named.append(("support-record.yaml", ("record", "clause"), content.support.record.clause))
     for file, where, clause in named:
         if clause and clause not in known:
             message = f"No page of the current edition has the clause “{clause}”."

@@ -20,6 +20,7 @@ from kle_site.problems import Fault, Where, errors
 from kle_site.recruitment import Announced, Round
 from kle_site.routes import Routes
 from kle_site.sources import BODY
+from kle_site.support_record import SupportRecords
 
 TODAY = datetime.date(2026, 11, 21)
 
@@ -161,6 +162,7 @@ CONTENT = Content(
         }
     ),
     eligibility=Eligibility(),
+    support=SupportRecords(),
     leaders=(ANN,),
     guidance=(page("guidance/index.md", "## Routes {#c-routes}"),),
     photos={"ann-lee.jpg": photo()},

@@ -138,6 +138,7 @@ def test_build_remembers(kle: Kle) -> None:
     kle("build")
 
     assert sorted(file.name for file in (kle.folder / ".cache" / "kle").iterdir()) == [
+        "documents.kept",
         "guidance.kept",
         "photo-zoe-obriain-luk.webp.kept",
     ]
@@ -263,7 +264,7 @@ class Clock:
 def test_check_when_all_is_well(kle: Kle) -> None:
     """It says so, and how many files it looked at."""
     assert kle("check") == cli.FINE
-    assert kle.said.splitlines()[-1] == "Everything is fine. 24 files checked."
+    assert kle.said.splitlines()[-1] == "Everything is fine. 25 files checked."
     assert kle.warned == ""
 
 
@@ -288,7 +289,7 @@ def test_check_tells_everything_at_once(kle: Kle) -> None:
 
     assert kle("check") == cli.CONTENT
     assert kle.said.count("--> content/kles/") == 3
-    assert kle.said.splitlines()[-1] == "3 problems in 2 files. 24 files checked."
+    assert kle.said.splitlines()[-1] == "3 problems in 2 files. 25 files checked."
 
 
 def test_check_of_one_file(kle: Kle) -> None:
@@ -370,7 +371,7 @@ def test_check_as_json(kle: Kle) -> None:
 
     document = json.loads(kle.said)
     wrong = {file["path"]: file["problems"] for file in document["files"] if not file["ok"]}
-    assert (document["schema"], document["ok"], len(document["files"])) == (1, False, 24)
+    assert (document["schema"], document["ok"], len(document["files"])) == (1, False, 25)
     assert [*wrong] == ["content/kles/ada-plain.yaml"]
     assert wrong["content/kles/ada-plain.yaml"][0]["line"] == 7
     assert kle("check", "--format", "json") == cli.CONTENT
@@ -708,7 +709,7 @@ def test_no_protocols_at_all(kle: Kle) -> None:
 
     assert kle("build") == cli.CONTENT
     assert "error[unknown-clause]: No page of the current edition has the clause “c-free-days”." in kle.said
-    assert kle.warned.startswith("7 problems in 2 files.")
+    assert kle.warned.startswith("8 problems in 3 files.")
 
 
 @pytest.mark.parametrize(
@@ -889,7 +890,7 @@ def test_a_terminal_that_knows_only_ascii(
     built = run("kle build --today 2026-11-21 --no-cache", **more)
 
     assert (refused.returncode, refused.stderr) == (cli.CONTENT, b"")
-    assert b"1 problem in 1 file. 24 files checked." in refused.stdout
+    assert b"1 problem in 1 file. 25 files checked." in refused.stdout
     assert (built.returncode, built.stderr) == (cli.FINE, b"")
     assert "Zoë O&#39;Briain-Łuk" in (kle.folder / "site/directory/index.html").read_text("utf-8")
 
