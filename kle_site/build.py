@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from kle_site import assets, check, data, finding, guidance, look, pages, photos, pictures, tree
+from kle_site import assets, check, data, documents, finding, guidance, look, pages, photos, pictures, tree
 from kle_site.cache import Cache
 from kle_site.directory import Directory
 from kle_site.links import Broken, Links
@@ -81,10 +81,11 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
     directory = Directory(loaded.content, options.today)
     found = assets.assets(finding.files(directory))
     names = {name: address for name, (address, _) in found.items()}
-    site = look.site_view(loaded.content.site, options.today, names, options.base_url)
+    papers = _documents(loaded.content, Cache(options.cache), say)
+    site = look.site_view(loaded.content.site, options.today, names, options.base_url, papers)
     try:
         with tree.staging(options.out) as staged:
-            for address, body in found.values():
+            for address, body in (*found.values(), *papers.items()):
                 staged.write(look.file_of(address), body)
             _write_photos(directory, loaded.sources, staged, Cache(options.cache), say)
             count = _write(directory, site, staged, options.cache, say)
@@ -100,6 +101,15 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
         return Outcome(in_order([*problems, *broken]), 0, 0, time.perf_counter() - start, None)
     seconds = time.perf_counter() - start
     return Outcome(problems, len(directory.listed), count, seconds, staged.report, site.base_path)
+
+
+def _documents(content: Content, cache: Cache, say: Callable[[str], None]) -> dict[str, bytes]:
+    """Return the documents to take away: site path → bytes."""
+    record, site = content.support.record, content.site
+    if record is None:
+        return {}
+    say("Making the documents")
+    return cache.files("documents", documents.key(record, site), lambda: documents.files(record, site))
 
 
 def _write_photos(

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -60,6 +61,8 @@ class SiteView:
     """The mark as a data URI: a request less on every first visit."""
     policy: str
     """The content security policy for hosts that send no headers."""
+    downloads: Mapping[str, int]
+    """Site path of a document to take away → its bytes: `/support-record/support-record.pdf`."""
 
     @property
     def base_path(self) -> str:
@@ -88,7 +91,11 @@ def file_of(address: str) -> str:
 
 
 def site_view(
-    site: SiteFile, today: datetime.date, assets: Mapping[str, str], base_url: str | None
+    site: SiteFile,
+    today: datetime.date,
+    assets: Mapping[str, str],
+    base_url: str | None,
+    documents: Mapping[str, bytes] = MappingProxyType({}),
 ) -> SiteView:
     """Return what templates know of the site."""
     return SiteView(
@@ -102,6 +109,7 @@ def site_view(
         assets=assets,
         icon=_icon(),
         policy=headers.policy(in_page=True),
+        downloads={path: len(body) for path, body in documents.items()},
     )
 
 
@@ -136,6 +144,7 @@ def furnish(env: jinja2.Environment, site: SiteView) -> None:
         tel=_tel,
         weblink=_weblink,
         prose=_prose,
+        size=_size,
     )
 
 
@@ -191,6 +200,11 @@ def day(date: datetime.date) -> str:
 def month(date: datetime.date) -> str:
     """Return a month as we write it: October 2016."""
     return f"{date:%B} {date.year}"
+
+
+def _size(count: int) -> str:
+    """Return how large a file is, rounded up: 3 KB."""
+    return f"{-(-count // 1000):,} KB"
 
 
 def _label(word: str) -> str:

@@ -31,6 +31,8 @@ KINDS = {
     **{ending: f"image/{ending}" for ending in ("avif", "png", "webp")},
     "jpg": "image/jpeg",
     "json": "application/json",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "svg": "image/svg+xml; charset=utf-8",
     "xml": "application/xml; charset=utf-8",

@@ -2,7 +2,8 @@
 
 It holds every byte of every page and data file. What would only be noise in a review is left out, and tested
 elsewhere: the assets' bytes (templates/assets has ours), the digests in their names, and the manifest. Of
-photos, whose bytes differ from one machine's libraries to another's, it holds the names, kinds and sizes.
+photos, whose bytes differ from one machine's libraries to another's, it holds the names, kinds and sizes, and
+of documents the names.
 Beside it, in tests/world_spoken/, is what a screen reader is told of a page of each kind (`browser.spoken`).
 """
 
@@ -33,9 +34,13 @@ ASSETS = "assets.txt"
 """Where the golden tree lists the names of the assets."""
 PHOTOS = "photos.txt"
 """Where it lists the photos."""
+DOCUMENTS = "documents.txt"
+"""Where it lists the documents, which test_documents opens."""
 
 BLESS = "If the new output is right, run: make bless"
 _DIGEST = re.compile(rb"(assets/[\w-]+)\.[0-9a-f]{10}\.")
+_SIZE = re.compile(rb" [0-9,]+ KB\)")
+"""What a document weighs, which another machine's libraries may pack better."""
 _SHOWN = 12
 """Files and lines of a difference that are shown at most."""
 
@@ -60,9 +65,11 @@ def golden(site: Path) -> dict[str, bytes]:
     built = files(site)
     assets = sorted(_masked(name.encode()) for name in built if name.startswith("assets/"))
     photos = sorted(_shown(name, body) for name, body in built.items() if name.startswith("photos/"))
+    documents = sorted(name.encode() for name in built if name.endswith((".odt", ".docx", ".pdf")))
+    listed = {*(name.decode() for name in documents), MANIFEST}
     rest = {name: body for name, body in built.items() if not name.startswith(("assets/", "photos/"))}
-    pages = {name: _masked(body) for name, body in rest.items() if name != MANIFEST}
-    return {ASSETS: _lines(assets), PHOTOS: _lines(photos), **pages}
+    pages = {name: _masked(body) for name, body in rest.items() if name not in listed}
+    return {ASSETS: _lines(assets), PHOTOS: _lines(photos), DOCUMENTS: _lines(documents), **pages}
 
 
 def _lines(told: list[bytes]) -> bytes:
@@ -75,7 +82,7 @@ def _shown(name: str, body: bytes) -> bytes:
 
 
 def _masked(body: bytes) -> bytes:
-    return _DIGEST.sub(rb"\1.0000000000.", body)
+    return _SIZE.sub(b" 0 KB)", _DIGEST.sub(rb"\1.0000000000.", body))
 
 
 def difference(

@@ -140,6 +140,7 @@ def test_what_a_build_tells(own_world: Path, out: Path, cache: Path) -> None:
     assert steps == [
         "Reading the portraits",
         "Checking them",
+        "Making the documents",
         "Making the photos",
         "Making the protocols’ pages",
         "Making the leaders’ pages",
@@ -407,7 +408,7 @@ def _published(built_world: Path) -> dict[str, str]:
     bodies = {
         name: body.decode("utf-8", "replace")
         for name, body in files(built_world).items()
-        if not name.endswith((".css", ".png")) and not name.startswith("photos/")
+        if not name.endswith((".css", ".png", ".odt", ".docx", ".pdf")) and not name.startswith("photos/")
     }
     return {name: f"{body}\n{html.unescape(body)}" for name, body in bodies.items()}
 
@@ -428,7 +429,7 @@ def test_no_source_is_published(built_world: Path) -> None:
 
     words = {".html", ".css", ".js", ".json", ".xml", ".txt", ".ics"}
 
-    assert kinds == words | {".avif", ".webp", ".jpg", ".png"}
+    assert kinds == words | {".avif", ".webp", ".jpg", ".png", ".odt", ".docx", ".pdf"}
     assert hidden == {".well-known/security.txt"}
 
 

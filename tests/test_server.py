@@ -42,6 +42,9 @@ SITE = {
     "feed.xml": b"<feed/>\n",
     "recruitment.ics": b"BEGIN:VCALENDAR\r\n",
     "robots.txt": b"User-agent: *\n",
+    "record/record.odt": b"PK\x03\x04",
+    "record/record.docx": b"PK\x03\x04",
+    "record/record.pdf": b"%PDF-1.7\n",
     "photos/a.webp": b"RIFF\x00",
     "photos/a.avif": b"ftyp\x00",
     "strange.bin": b"\x00\x01",
@@ -56,6 +59,9 @@ KINDS = {
     "/feed.xml": "application/xml; charset=utf-8",
     "/recruitment.ics": "text/calendar; charset=utf-8",
     "/robots.txt": "text/plain; charset=utf-8",
+    "/record/record.odt": "application/vnd.oasis.opendocument.text",
+    "/record/record.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "/record/record.pdf": "application/pdf",
     "/photos/a.webp": "image/webp",
     "/photos/a.avif": "image/avif",
     "/strange.bin": "application/octet-stream",
@@ -140,7 +146,7 @@ def test_every_file_says_what_it_is(port: int, path: str, kind: str) -> None:
 def test_bodies_are_the_files_to_the_byte(port: int, path: str) -> None:
     """A body is what lies on the disk: as it is for who asks for nothing, and unpacked for who takes gzip."""
     plain, packed = ask(port, f"/{path}"), ask(port, f"/{path}", Accept_Encoding="br, gzip;q=0.5")
-    text = not path.endswith((".webp", ".avif", ".bin"))
+    text = not path.endswith((".webp", ".avif", ".bin", ".odt", ".docx", ".pdf"))
 
     assert plain.body == SITE[path]
     assert plain.headers["Content-Encoding"] is None

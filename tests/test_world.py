@@ -64,13 +64,14 @@ def test_no_difference_is_no_words() -> None:
 
 
 def test_only_what_would_be_noise_is_left_out(tmp_path: Path) -> None:
-    """The golden tree forgets the digest in an asset's name, its and photos' bytes, the manifest; no more."""
+    """The golden tree forgets an asset's digest, its, photos' and documents' bytes, and the manifest."""
     site = {
         "index.html": b'<link href="../assets/site.1a2b3c4d5e.css"> 1a2b3c4d5e assets/photo.jpg',
         "assets/site.1a2b3c4d5e.css": b"body{}",
         "data/v1/manifest.json": b"{}",
         "photos/ann.1a2b3c4d5e.160.webp": photo_of("WEBP", (160, 160)),
         "photos/ann.1a2b3c4d5e.160.avif": photo_of("AVIF", (160, 160)),
+        "record/record.pdf": b"%PDF-1.7\n",
         "robots.txt": b"User-agent: *\r\n",
     }
     for name, body in site.items():
@@ -81,6 +82,7 @@ def test_only_what_would_be_noise_is_left_out(tmp_path: Path) -> None:
         "assets.txt": b"assets/site.0000000000.css\n",
         "photos.txt": b"photos/ann.1a2b3c4d5e.160.avif: AVIF of 160 x 160\n"
         b"photos/ann.1a2b3c4d5e.160.webp: WEBP of 160 x 160\n",
+        "documents.txt": b"record/record.pdf\n",
         "index.html": b'<link href="../assets/site.0000000000.css"> 1a2b3c4d5e assets/photo.jpg',
         "robots.txt": b"User-agent: *\r\n",
     }
