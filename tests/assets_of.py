@@ -6,7 +6,7 @@ import datetime
 
 from conftest import ReadPage
 
-from kle_site import finding, look
+from kle_site import documents, finding, look
 from kle_site.assets import assets
 from kle_site.directory import Directory
 from kle_site.load import Content
@@ -18,8 +18,14 @@ def assets_of(content: Content, today: datetime.date) -> dict[str, tuple[str, by
     return assets(finding.files(Directory(content, today)))
 
 
+def documents_of(content: Content) -> dict[str, bytes]:
+    """Return every document to take away: site path → bytes."""
+    record = content.support.record
+    return documents.files(record, content.site) if record else {}
+
+
 def pages_of(content: Content, today: datetime.date) -> dict[str, ReadPage]:
     """Return every page that is made of a content folder, by its address."""
     addresses = {name: address for name, (address, _) in assets_of(content, today).items()}
-    env = look.environment(look.site_view(content.site, today, addresses, None))
+    env = look.environment(look.site_view(content.site, today, addresses, None, documents_of(content)))
     return {page.address: ReadPage(page.body) for page in every_page(Directory(content, today), env)}

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from assets_of import assets_of
+from assets_of import assets_of, documents_of
 from conftest import MakeDirectory, MakeLeader, ReadPage
 
 from kle_site import look, pages
@@ -27,7 +27,8 @@ HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{ site.offi
 def _site(world_content: Content, today: datetime.date) -> look.SiteView:
     """The miniature county's site as templates see it, live, so that no page is hidden for its stage."""
     addresses = {name: address for name, (address, _) in assets_of(world_content, today).items()}
-    return look.site_view(world_content.site.model_copy(update={"stage": "live"}), today, addresses, None)
+    live = world_content.site.model_copy(update={"stage": "live"})
+    return look.site_view(live, today, addresses, None, documents_of(world_content))
 
 
 @pytest.fixture(name="make_pages")
@@ -88,7 +89,7 @@ def test_there_is_a_page_for_every_value_and_everybody(
     directory = Directory(world_content, today)
     expected = {"/", "/directory/", "/shortlist/", "/routes/", "/areas/", "/accessibility/", "/privacy/"}
     expected |= {"/404.html", "/match/", "/eligibility/", "/governors/", "/governors/new-head/"}
-    expected |= {"/recruitment/", "/apply/", "/annual-submission/"}
+    expected |= {"/recruitment/", "/apply/", "/annual-submission/", "/support-record/"}
     expected |= {f"/areas/{area.slug}/" for area in world_content.places.areas}
     expected |= {value.address for values in directory.facets.values() for value in values}
     expected |= {entry.address for entry in directory.with_page}

@@ -23,6 +23,7 @@ from kle_site.pages import (
     recruitment,
     routes,
     shortlist,
+    support_record,
 )
 
 
@@ -40,5 +41,6 @@ def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield from annual.pages(directory, env)
     yield from shortlist.pages(directory, env)
     yield from match.pages(directory, env)
+    yield from support_record.pages(directory, env)
     yield from about.pages(directory, env)
     yield from notices.pages(directory, env)

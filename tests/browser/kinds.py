@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from kle_site.directory import Directory
 
@@ -26,6 +27,7 @@ def of_all(directory: Directory) -> dict[str, str]:
         "recruitment": "/recruitment/",
         "applying": "/apply/",
         "annual submission": "/annual-submission/",
+        **({"support record": "/support-record/"} if directory.content.support.record else {}),
         **_of_lists(directory),
         "areas": "/areas/",
         "area's leaders": f"/areas/{directory.content.places.areas[0].slug}/",
@@ -59,6 +61,7 @@ def in_use(directory: Directory) -> dict[str, str]:
         "odd address of a route": "/routes/?asker=king&colour=red",
         "shared shortlist": f"/shortlist/#leaders={some},jo-nobody",
         "shortlist of nobody": "/shortlist/#leaders=jo-nobody",
+        "support record begun": f"/support-record/#leader={quote(listed[0].leader.name)}",
     }
 
 
