@@ -57,11 +57,12 @@ class Links:
                     continue
                 if parts.scheme or parts.netloc:
                     continue
+                # A fragment with `=` is no place: a script of that page reads it.
                 target, place = self._target(address, unquote(parts.path)), unquote(parts.fragment)
                 whole = f"{target}#{place}" if place else target
                 if file_of(target) not in held:
                     found.add(Broken(address, whole, "there is no such page"))
-                elif place and place not in self._ids.get(file_of(target), frozenset()):
+                elif place and "=" not in place and place not in self._ids.get(file_of(target), frozenset()):
                     found.add(Broken(address, whole, f"that page has no place called “{place}”"))
         return sorted(found)
 

@@ -72,6 +72,8 @@ export class Enquiry {
     place.append(make("button", print, "Print the brief"));
     place.before(this.filling);
     place.hidden = false;
+    this.then = make("p", { hidden: true });
+    if (data.record) place.after(this.then);
     this.#put(kept.read());
   }
 
@@ -80,6 +82,7 @@ export class Enquiry {
     this.#people = people;
     this.section.hidden = !people.length;
     this.filling.hidden = !people.length;
+    this.#then(people);
     this.#letters();
     this.#brief();
   }
@@ -217,6 +220,19 @@ export class Enquiry {
   #copy(fold, text, told) {
     fold.open = true;
     copyText(text, told);
+  }
+
+  // Where the work is written down once it starts: a link for each leader, which fills in whom and what for.
+  #then(people) {
+    const link = (person) =>
+      make(
+        "a",
+        { href: `${this.data.record}#leader=${encodeURIComponent(person.name)}&asked` },
+        own(person.name),
+      );
+    const links = people.flatMap((person, place) => [place ? ", " : "", link(person)]);
+    this.then.hidden = !people.length;
+    this.then.replaceChildren("Once the work starts, keep a Support Record with ", ...links, ".");
   }
 
   // --- the brief ---
