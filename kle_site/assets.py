@@ -14,11 +14,16 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 _MODULE = re.compile(rb'"\./([a-z-]+\.js)"')
 """Another of our scripts, as a script names it: to import it, or to start it as a worker."""
 
+_ASIDE = re.compile(rb" // [^\"'`]*$")
+"""A comment at the end of a line of script."""
+_NEEDLESS = re.compile(rb",\n([}\])])|([{(\[,;])\n|\n([}\]).?:&|])")
+"""A comma before what closes, and the end of a line where none ends a statement."""
+
 
 def assets(more: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
     """Return every asset, and `more` files that are made for this site: name → (site path, bytes).
 
-    Our own scripts lose their lines of comment and their indentation: readers find those in the repository.
+    Our own scripts lose comments, indentation and ends of lines: readers find those in the repository.
     Scripts name one another by plain names, `./places.js`; they are published under each other's full ones.
     Raises graphlib.CycleError when two scripts import each other, ValueError when two have the same name.
     """
@@ -47,8 +52,9 @@ def _packed(file: Path) -> bytes:
     body = file.read_bytes()
     if file.suffix != ".js" or file.parent.name == "vendor":
         return body
-    lines = (line.strip() for line in body.splitlines())
-    return b"\n".join(line for line in lines if line and not line.startswith(b"//")) + b"\n"
+    lines = (_ASIDE.sub(b"", line.strip()) for line in body.splitlines())
+    text = b"\n".join(line for line in lines if line and not line.startswith(b"//")) + b"\n"
+    return _NEEDLESS.sub(rb"\1\2\3", text)
 
 
 def _used(body: bytes) -> list[str]:
