@@ -34,4 +34,5 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
         phases=directory.facets["phase"],
         map=tile_map(directory),
         for_governors=bool(directory.content.routes.for_governors),
+        for_heads=bool(directory.content.eligibility.questions),
     )
