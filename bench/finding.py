@@ -43,7 +43,7 @@ async ([search, files, queries]) => {
   const [leaders, places, words] = files;
   const start = performance.now();
   const found = new Search(leaders, places);
-  found.learn(words);
+  await found.learn({ words });
   const indexed = performance.now() - start;
   const plain = leaders.name.map((name, at) =>
     [name, leaders.role[at], ...leaders.schools[at], words[at]].join(" ").toLowerCase());

@@ -15,6 +15,7 @@ from kle_site.cache import Cache
 from kle_site.directory import Directory
 from kle_site.links import Broken, Links
 from kle_site.load import PHOTOS, Content, load
+from kle_site.passages import ADDRESS, Passages
 from kle_site.problems import Fault, Problem, errors, in_order
 from kle_site.sources import BODY, Sources
 
@@ -141,14 +142,16 @@ def _write(
     say: Callable[[str], None],
 ) -> int:
     """Write every page and file into the staged tree and return how many pages. Raises _BrokenError."""
-    links, addresses = Links(site.base_path), []
+    links, passages, addresses = Links(site.base_path), Passages(), []
     for page in _pages(directory, site, cache, say):
         staged.write(page.file, page.body.encode())
         links.add(page)
+        passages.add(page)
         addresses.append(page.address)
         if len(addresses) % 500 == 0:
             say(f"Made {len(addresses):,} pages")
     say("Writing what programs read")
+    staged.write(look.file_of(ADDRESS), passages.file)
     unlisted = _unlisted(directory)
     for path, body in data.files(directory, site, (a for a in addresses if a not in unlisted)):
         staged.write(path, body)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from kle_site import prose
@@ -56,6 +56,40 @@ SYNONYMS = {
 }
 """Words for the contract's own values that people type: (facet, value) → words."""
 
+IDLE = """
+    a about an and any anyone april are around as at august be been by can could december did do does
+    experience experienced expert expertise february for from get give good had has have he help helped
+    her him his i in is it january july june know knowing knows left local looking march may me my near
+    nearby need needed next november now october of on or our please school schools september she some
+    somebody someone soon start starting starts still support term that the their them there they this
+    time to us want wants we well who whose will with worked works would year you your
+"""
+"""What stands round a need and says nothing of it: “who can help our new head with …”."""
+
+
+def _small(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def _works_in_a(phase: str) -> str:
+    return (
+        f"works in {phase.lower()}" if phase.endswith("provision") else f"works in a {phase.lower()} school"
+    )
+
+
+WHY: dict[str, Callable[[str], str]] = {
+    "expertise": lambda label: f"knows about {label}",
+    "support": lambda label: f"offers {_small(label)}",
+    "phase": _works_in_a,
+    "district": lambda label: f"works in {label}",
+    "area": lambda label: f"works in {label}",
+    "designation": lambda label: f"is a {label}",
+    "status": _small,
+    "free": _small,
+    "confirmed": lambda _label: "confirmed this school year",
+}
+"""Why somebody is found: facet → from a value's label, what is said of who has it."""
+
 _COMMON = frozenset(
     re.findall(
         "[a-z]+",
@@ -92,6 +126,7 @@ def leaders(directory: Directory) -> dict[str, Any]:
     trusts = sorted({entry.leader.trust.name for entry in listed if entry.leader.trust})
     expertise = directory.content.expertise
     return {
+        "idle": IDLE.split(),
         "day": directory.today.isoformat(),
         "year": directory.school_year,
         "slug": [entry.leader.slug for entry in listed],
@@ -180,13 +215,14 @@ def _facets(directory: Directory) -> list[dict[str, Any]]:
 
 
 def _facet(
-    name: str, label: str, choices: Iterable[tuple[str, str]], of: Iterable[list[int]]
+    name: str, label: str, choices: Collection[tuple[str, str]], of: Iterable[list[int]]
 ) -> dict[str, Any]:
     values = [
         [slug, words, *([SYNONYMS[name, slug].split(", ")] if (name, slug) in SYNONYMS else [])]
         for slug, words in choices
     ]
-    return {"name": name, "label": label, "values": values, "of": list(of)}
+    why = [WHY[name](words) for _, words in choices]
+    return {"name": name, "label": label, "values": values, "why": why, "of": list(of)}
 
 
 def _this_year(directory: Directory, entry: Entry) -> bool:

@@ -54,6 +54,8 @@ def in_use(directory: Directory) -> dict[str, str]:
     return {
         "leaders found": f"/directory/?q=mentor&support=mentoring&near={town}&within=20",
         "no leader found": f"/directory/?q=zzyzx&phase=secondary&expertise={tag.slug}&near={town}",
+        "protocols found": "/directory/?q=who+pays+for+a+peer+review",
+        "protocols alone": "/directory/?q=nctl",
         "odd address of the directory": "/directory/?phase=castle&near=atlantis&within=5&colour=red",
         "mentors found": f"/match/?phase=primary&near={town}&expertise={tag.slug}",
         "no mentor found": f"/match/?phase=nursery&near=atlantis&expertise={tag.slug}&colour=red",

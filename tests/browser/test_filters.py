@@ -511,7 +511,7 @@ def test_nothing_waits_for_a_file_that_does_not_come(browser: Browser, site: Ser
         watch.settle()
         page = watch.page
 
-        assert "Search could not be loaded." in page.locator("#find .note").inner_text()
+        assert "Search could not be loaded." in page.locator("#find .note:visible").inner_text()
         assert not page.locator("#search").is_visible()
         assert names(page)
 

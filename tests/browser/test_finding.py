@@ -37,7 +37,7 @@ async ([search, files, queries]) => {
   const { Search } = await import(search);
   const [leaders, places, words] = files;
   const found = new Search(leaders, places);
-  found.learn(words);
+  await found.learn({ words });
   return queries.map((query) => {
     const { matches, ...rest } = found.find(query);
     const best = matches.filter(({ grade }) => grade === matches[0].grade).length;

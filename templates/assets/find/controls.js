@@ -1,69 +1,26 @@
 // The filters that only a script can offer, and the map: put beside the choices that the page brings.
 
 import { make } from "./dom.js";
-import { MILES } from "./state.js";
 import { shorten } from "./terms.js";
 
 // Returns a part of the form that folds away, as those that the page brings.
-const part = (kind, name, summary, ...inside) => {
-  const id = `facet-${name}`;
-  const group = make("div", { role: "group", "aria-labelledby": id }, ...inside);
-  return make("details", { [`data-${kind}`]: name }, make("summary", { id }, summary), group);
-};
-
 const choices = ({ name, label, values }) => {
   const choice = ([value, words]) => {
     const input = make("input", { type: "checkbox", name, value });
     const told = make("span", {}, words, " ", make("span", { class: "count" }));
     return make("li", {}, make("label", { class: "choice" }, input, told));
   };
-  return part("facet", name, label, make("ul", {}, ...values.map(choice)));
+  const id = `facet-${name}`;
+  const group = make("div", { role: "group", "aria-labelledby": id }, make("ul", {}, ...values.map(choice)));
+  return make("details", { "data-facet": name }, make("summary", { id }, label), group);
 };
 
-const select = (name, first, options) =>
-  make(
-    "select",
-    { name, id: name },
-    ...[["", first], ...options].map(([value, words]) => make("option", { value }, words)),
-  );
-
-const miles = (name, first) =>
-  select(
-    name,
-    first,
-    MILES.map((one) => [one, `${one} miles`]),
-  );
-
-const label = (name, words) => make("label", { for: name }, words);
-const hint = (words) => make("p", { class: "small quiet" }, words);
-
-const distance = () =>
-  part(
-    "more",
-    "place",
-    "Distance",
-    label("within", "At most"),
-    miles("within", "Any distance"),
-    hint("Say where your school is, above, to use this. Who works in your district is always near."),
-  );
-
-const independence = (trusts) =>
-  part(
-    "more",
-    "independent",
-    "Independence",
-    hint("For a peer review you may want somebody from further away, and not from your own trust."),
-    label("not_trust", "Leave out leaders of my trust"),
-    select("not_trust", "None", trusts),
-    label("beyond", "Leave out leaders nearer than"),
-    miles("beyond", "No distance"),
-  );
-
-// Adds to the form what no list of links can offer.
+// Adds to the form what no list of links can offer: what the page brings ready, and what the data holds.
 export const moreFilters = (form, leaders) => {
   const named = (name) => leaders.facets.find((one) => one.name === name);
-  const box = form.querySelector("div");
-  box.append(choices(named("free")), choices(named("confirmed")), distance(), independence(leaders.trusts));
+  const more = document.querySelector("#more").content.cloneNode(true);
+  form.querySelector("div").append(choices(named("free")), choices(named("confirmed")), more);
+  form.elements.not_trust.append(...leaders.trusts.map(([slug, name]) => new Option(name, slug)));
   shorten(form.querySelector("details[data-facet=expertise] [role=group]"), new Map(leaders.tags));
 };
 

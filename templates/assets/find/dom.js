@@ -5,11 +5,13 @@
 export const json = (address) =>
   fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(address))));
 
-// Says to screen readers, until something is there, that the page is not all there yet.
+// Says to screen readers, until the last of what is on its way is there, that the page is not all there yet.
+let ahead = 0;
 export const awaited = (coming) => {
   const main = document.querySelector("main");
   main.setAttribute("aria-busy", "true");
-  return coming.finally(() => main.removeAttribute("aria-busy"));
+  ahead += 1;
+  return coming.finally(() => (ahead -= 1) || main.removeAttribute("aria-busy"));
 };
 
 // Returns an element: attributes first, then children; `on…` names a listener, false leaves an attribute out.

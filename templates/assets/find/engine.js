@@ -21,17 +21,11 @@ export class Engine {
     this.worker.postMessage({ leaders, places });
   }
 
-  // Adds the words of the portraits.
-  learn(portraits) {
-    if (this.search) this.search.learn(portraits);
-    else this.worker.postMessage({ portraits });
-  }
-
-  // Resolves to what Search.find returns.
-  find(query) {
-    if (this.search) return Promise.resolve(this.search.find(query));
+  // Resolves to what Search.find or Search.learn returns.
+  ask(name, ...given) {
+    if (this.search) return Promise.resolve(this.search[name](...given));
     const id = (this.asked += 1);
-    this.worker.postMessage({ id, query });
+    this.worker.postMessage({ id, name, given });
     return new Promise((resolve) => this.waiting.set(id, resolve));
   }
 }

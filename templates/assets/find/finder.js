@@ -1,12 +1,13 @@
 // Finding leaders on the directory page: what is asked for stands in the address, what is found in the list.
 
-import { json, make, own } from "./dom.js";
+import { Answers } from "./answers.js";
+import { awaited, json, make, own } from "./dom.js";
 import { moreFilters, picture } from "./controls.js";
 import { waysOut } from "./deadend.js";
 import { Facets, all, both, has, some } from "./facets.js";
 import { about, distances, names, placeOf } from "./places.js";
 import { Engine } from "./engine.js";
-import { SORTS, empty, read, written } from "./state.js";
+import { empty, read, written } from "./state.js";
 import { count, sentence, series } from "./text.js";
 
 const TYPING = 150; // ms that a pause in typing takes
@@ -33,7 +34,7 @@ export class Finder {
     // What was typed or ticked while this was on its way counts, unless the address already asks for something.
     if (location.search) this.read();
     else this.#changed({ typing: true, quiet: true });
-    this.#learn();
+    this.#learn("words");
   }
 
   // --- what is asked for ---
@@ -55,6 +56,7 @@ export class Finder {
 
   // Takes the state from the controls, and keeps it in the address: a new entry for a choice, none for a letter.
   #changed({ typing = false, quiet = false } = {}) {
+    if (this.state) this.answers.first = false;
     const before = this.state ? written(this.state) : "";
     const chosen = new FormData(this.form);
     const state = empty(this.leaders);
@@ -82,7 +84,13 @@ export class Finder {
   async #look(how) {
     const { q } = this.state;
     if (q !== this.words.q) {
-      const found = q ? await this.engine.find(q) : null;
+      if (q) this.guide ??= awaited(this.#learn("passages"));
+      let found = q ? await this.engine.ask("find", q) : null;
+      // Where nobody fits, the protocols come first: wait for them, so that nothing moves afterwards.
+      if (found && !found.passages && !found.matches.length) {
+        await this.guide;
+        found = await this.engine.ask("find", q);
+      }
       if (q !== this.state.q) return;
       this.words = { q, found };
     }
@@ -208,6 +216,7 @@ export class Finder {
         ? `Nobody matches all of your words. These leaders match most of them. Not all match: ${series(words.dropped.map((one) => `“${one}”`))}.`
         : "";
     this.partly.hidden = !this.partly.textContent;
+    this.answers.show(words && words.passages, !who.length);
     this.#cards(who, grades);
     this.#counts(others);
     this.#chips();
@@ -390,27 +399,23 @@ export class Finder {
     this.heading.focus();
   }
 
+  // Says what was found, once: with what the protocols say, should that still be on its way.
   #say(text) {
     clearTimeout(this.saying);
-    this.saying = setTimeout(() => {
-      this.status.textContent = text;
+    const saying = setTimeout(async () => {
+      await this.guide;
+      if (saying === this.saying) this.heard.textContent = text + this.answers.said;
     }, QUIET);
+    this.saying = saying;
   }
 
   #furnish() {
     this.heading.tabIndex = -1;
-    this.status = make("p", { role: "status", class: "said" });
-    this.notice = make("div", { class: "note", hidden: true });
-    this.also = make("p", { hidden: true });
-    this.partly = make("p", { class: "note", hidden: true });
-    this.chips = make("div", { class: "chips" });
-    this.none = make("div", { class: "none", hidden: true });
-    const sorts = Object.entries(SORTS).map(([value, label]) => make("option", { value }, label));
-    this.sort = make("select", { id: "sort", onchange: () => this.#changed() }, ...sorts);
-    this.sorting = make("p", { class: "sort" }, make("label", { for: "sort" }, "Order "), this.sort);
-    this.heading.before(this.notice, this.chips);
-    this.order.after(this.also, this.partly, this.sorting, this.none);
-    this.root.append(this.status);
+    for (const name of ["heard", "notice", "also", "partly", "chips", "none", "sorting"])
+      this[name] = this.root.querySelector(`.${name}`);
+    this.sort = this.sorting.querySelector("select");
+    this.sort.addEventListener("change", () => this.#changed());
+    this.answers = new Answers(this.list, this.none);
     moreFilters(this.form, this.leaders);
     this.tiles = picture(this.root.querySelector(".picture"), this.form);
     this.done = make("button", { class: "action" }, "Show");
@@ -423,12 +428,13 @@ export class Finder {
     });
   }
 
-  // The portraits' own words come last; what was found is then looked at again.
-  async #learn() {
-    const portraits = await json(this.root.dataset.words).catch(() => null);
-    if (!portraits) return;
-    this.engine.learn(portraits);
+  // The portraits' own words come last, the protocols when words are asked for; then all is looked at again.
+  async #learn(name) {
+    const held = await json(this.root.dataset[name]).catch(() => null);
+    // Without them, nothing is said of them.
+    if (!held) return name === "passages" && this.answers.line.remove();
+    await this.engine.ask("learn", { [name]: held });
     this.words = { q: "", found: null };
-    if (this.state.q) this.#look({ quiet: true });
+    if (this.state.q) await this.#look({ quiet: true });
   }
 }

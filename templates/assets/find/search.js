@@ -6,7 +6,8 @@
 // unit has few grades, so that many are equal and their lot decides: nobody is first for writing a word ten times.
 
 import MiniSearch from "./minisearch.js";
-import { telling, words } from "./text.js";
+import { Guide } from "./guide.js";
+import { slips, words } from "./text.js";
 
 export const GRADES = { exact: 4, near: 3, word: 1 };
 const LONGEST_PHRASE = 5;
@@ -14,60 +15,33 @@ const MOST_UNITS = 12;
 
 const MOST_PHRASES = 12;
 
-// One slip in words of four letters or five, two in longer ones; what is shorter must be right.
-const slips = (word) => (word.length > 5 ? 2 : word.length > 3 ? 1 : 0);
 const options = { fields: ["text"], tokenize: words, processTerm: (term) => term };
-
-const KINDS = {
-  expertise: (label) => `knows about ${label}`,
-  support: (label) => `offers ${label[0].toLowerCase()}${label.slice(1)}`,
-  phase: (label) =>
-    label.endsWith("provision")
-      ? `works in ${label.toLowerCase()}`
-      : `works in a ${label.toLowerCase()} school`,
-  district: (label) => `works in ${label}`,
-  area: (label) => `works in ${label}`,
-  designation: (label) => `is a ${label}`,
-  status: (label) => label[0].toLowerCase() + label.slice(1),
-  free: (label) => label[0].toLowerCase() + label.slice(1),
-  confirmed: () => "confirmed this school year",
-};
 
 export class Search {
   constructor(leaders, places) {
     this.leaders = leaders;
+    this.idle = new Set(leaders.idle);
     this.phrases = new Map();
     this.have = new Map();
-    for (const facet of leaders.facets) {
-      facet.values.forEach(([slug, label, synonyms = []], at) => {
-        const concept = { key: `${facet.name}:${slug}`, kind: facet.name, label };
+    const concepts = new Map();
+    for (const { name, values, why, of } of leaders.facets) {
+      values.forEach(([slug, label, synonyms = []], at) => {
+        const concept = { key: `${name}:${slug}`, kind: name, label, why: why[at] };
+        concepts.set(concept.key, concept);
         this.have.set(
           concept.key,
-          facet.of.flatMap((held, leader) => (held.includes(at) ? [leader] : [])),
+          of.flatMap((held, leader) => (held.includes(at) ? [leader] : [])),
         );
         for (const phrase of [label, ...synonyms]) this.#learn(phrase, concept, phrase === label);
       });
     }
-    const facet = (name) => leaders.facets.find((one) => one.name === name);
-    const labels = (name) => new Map(facet(name).values);
-    for (const [slug, others] of leaders.tags) {
-      const concept = { key: `expertise:${slug}`, kind: "expertise", label: labels("expertise").get(slug) };
-      for (const phrase of others) this.#learn(phrase, concept, false);
-    }
-    const districts = labels("district");
-    for (const [slug, , former] of places.districts) {
-      const concept = { key: `district:${slug}`, kind: "district", label: districts.get(slug) };
-      for (const phrase of former) this.#learn(phrase, concept, false);
-    }
-    for (const [, name, synonyms, , , district] of places.towns) {
-      const concept = {
-        key: `district:${district}`,
-        kind: "district",
-        label: districts.get(district),
-        town: name,
-      };
-      for (const phrase of [name, ...synonyms]) this.#learn(phrase, concept, false);
-    }
+    const also = (key, phrases, more) => {
+      for (const phrase of phrases) this.#learn(phrase, { ...concepts.get(key), ...more }, false);
+    };
+    for (const [slug, others] of leaders.tags) also(`expertise:${slug}`, others);
+    for (const [slug, , former] of places.districts) also(`district:${slug}`, former);
+    for (const [, town, synonyms, , , district] of places.towns)
+      also(`district:${district}`, [town, ...synonyms], { town });
     // Single words that belong to a phrase: how a slip finds it, and half a phrase.
     this.vocabulary = new MiniSearch(options);
     this.vocabulary.addAll([...this.phrases.keys()].map((phrase) => ({ id: phrase, text: phrase })));
@@ -84,22 +58,32 @@ export class Search {
     this.own = null;
   }
 
-  // Adds the words of the portraits, which come later than all else.
-  learn(portraits) {
+  // Adds what comes later than all else: the words of the portraits, the passages of the protocols.
+  async learn({ words: own, passages }) {
+    if (passages) this.guide = await new Guide(passages).ready();
+    if (!own) return;
     this.own = new MiniSearch(options);
-    this.own.addAll(portraits.map((text, id) => ({ id, text })));
+    this.own.addAll(own.map((text, id) => ({ id, text })));
+  }
+
+  // Returns the words of a query that say something; all of them when none does.
+  #telling(text) {
+    const all = words(text);
+    const some = all.filter((word) => !this.idle.has(word));
+    return some.length ? some : all;
   }
 
   #learn(phrase, concept, isLabel) {
     // Cut like a query, so that "closing the gap" is found without its small words.
-    const key = telling(phrase).join(" ");
+    const key = this.#telling(phrase).join(" ");
     if (!key) return;
     const known = this.phrases.get(key) ?? [];
     if (!known.some((one) => one.concept.key === concept.key)) known.push({ concept, isLabel });
     this.phrases.set(key, known);
   }
 
-  // Returns {matches: [{leader, grade, reasons}], also: [labels], dropped: [words]} for a query; best first.
+  // Returns {matches: [{leader, grade, reasons}], also: [labels], dropped: [words], passages} for a query; best
+  // first. Passages are undefined until they are learnt.
   find(query) {
     const units = this.#units(query);
     const found = units.map((unit, at) => this.#meet(unit, at === units.length - 1));
@@ -129,12 +113,13 @@ export class Search {
       also: [...new Set(found.flatMap((unit) => unit.also))],
       whole: most === units.length,
       dropped: most === units.length ? [] : dropped,
+      passages: this.guide?.find(query),
     };
   }
 
   // Cuts a query into the longest phrases that the vocabulary knows, and single words.
   #units(query) {
-    const typed = telling(query);
+    const typed = this.#telling(query);
     const units = [];
     for (let at = 0; at < typed.length && units.length < MOST_UNITS;) {
       let length = Math.min(LONGEST_PHRASE, typed.length - at);
@@ -160,13 +145,12 @@ export class Search {
     };
     const take = (known, grade, half = false) => {
       for (const { concept, isLabel } of known) {
-        const told = KINDS[concept.kind](concept.label);
-        const reason =
-          concept.town && concept.town !== concept.label ? `${told}, where ${concept.town} is` : told;
+        const { town, label, why } = concept;
+        const reason = town && town !== label ? `${why}, where ${town} is` : why;
         const held = this.have.get(concept.key) ?? [];
         for (const leader of held) note(leader, grade, reason);
-        const said = words(concept.label).join(" ");
-        if (held.length && !isLabel && !half && !said.includes(unit)) also.add(concept.label);
+        const said = words(label).join(" ");
+        if (held.length && !isLabel && !half && !said.includes(unit)) also.add(label);
       }
     };
     const name = ({ id, match }, grade) => {

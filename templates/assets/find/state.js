@@ -2,8 +2,7 @@
 
 import { outwardOnly } from "./text.js";
 
-export const SORTS = { best: "Best match", near: "Nearest", name: "A to Z", confirmed: "Recently confirmed" };
-export const MILES = ["3", "5", "10", "15", "20", "30"];
+const SORTS = ["best", "near", "name", "confirmed"];
 const LONGEST = 200;
 const MOST = 60;
 
@@ -47,7 +46,7 @@ export const read = (search, leaders) => {
       if (!leaders.trusts.some(([slug]) => slug === typed)) leave(typed, "a trust");
       else if (!state.not_trust.includes(typed)) state.not_trust.push(typed);
     } else if (name === "sort") {
-      if (Object.hasOwn(SORTS, typed)) state.sort = typed;
+      if (SORTS.includes(typed)) state.sort = typed;
       else leave(typed, "an order");
     } else {
       leave(name, "a part of this address");

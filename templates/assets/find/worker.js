@@ -1,11 +1,10 @@
-// The search, beside the page: first the leaders, then perhaps the portraits' words, then queries.
+// The search, beside the page: first the leaders, then queries and what else is learnt.
 
 import { Search } from "./search.js";
 
 let search;
 
-addEventListener("message", ({ data: { leaders, places, portraits, id, query } }) => {
+addEventListener("message", async ({ data: { leaders, places, id, name, given } }) => {
   if (leaders) search = new Search(leaders, places);
-  else if (portraits) search.learn(portraits);
-  else postMessage({ id, found: search.find(query) });
+  else postMessage({ id, found: await search[name](...given) });
 });
