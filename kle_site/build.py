@@ -181,7 +181,7 @@ def _unlisted(directory: Directory) -> frozenset[str]:
 
 def _problem(link: Broken, content: Content, sources: Sources) -> Problem:
     """Return a link that leads nowhere as a problem of the page that holds it, at its line."""
-    message, mend = f"The link to {link.target} leads nowhere: {link.why}.", "Mend or remove it."
+    message, mend = f"The link to {link.target} leads nowhere: {link.why}.", link.mend
     for page in content.guidance:
         if page.address == link.page:
             for number, line in enumerate(page.body.split("\n"), start=page.first_line):

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from kle_site.fields import did_you_mean
 from kle_site.look import Page, file_of
 
 _LINKING = ("href", "src")
@@ -23,6 +24,8 @@ class Broken:
     target: str
     """Site path that it leads to, with its fragment: `/guidance/deployment/#c-free-days`."""
     why: str
+    mend: str = field(default="Mend or remove it.", compare=False)
+    """What to type instead, where that can be guessed."""
 
 
 @dataclass(slots=True)
@@ -61,9 +64,13 @@ class Links:
                 target, place = self._target(address, unquote(parts.path)), unquote(parts.fragment)
                 whole = f"{target}#{place}" if place else target
                 if file_of(target) not in held:
-                    found.add(Broken(address, whole, "there is no such page"))
+                    known = (file for file in held if file.startswith("guidance/"))
+                    pages = (f"/{file.removesuffix('index.html')}" for file in known)
+                    found.add(Broken(address, whole, "there is no such page", _mend(target, pages)))
                 elif place and "=" not in place and place not in self._ids.get(file_of(target), frozenset()):
-                    found.add(Broken(address, whole, f"that page has no place called “{place}”"))
+                    ids = self._ids.get(file_of(target), frozenset())
+                    why = f"that page has no place called “{place}”"
+                    found.add(Broken(address, whole, why, _mend(place, ids)))
         return sorted(found)
 
     def _target(self, address: str, path: str) -> str:
@@ -78,3 +85,8 @@ class Links:
         if found == ".":
             return "/"
         return f"/{found}/" if path.rpartition("/")[2] in {"", ".", ".."} else f"/{found}"
+
+
+def _mend(lost: str, known: Iterable[str]) -> str:
+    near = did_you_mean(lost, known)
+    return f"Did you mean “{near}”? If not, remove it." if near else "Mend or remove it."

@@ -87,6 +87,8 @@ class Content:
     """The school years whose rounds of recruitment are announced, the earliest first."""
     all_read: bool = True
     """Did every portrait become a leader?"""
+    all_pages: bool = True
+    """Was every page of the protocols read?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ class _Loading:
         self._strays(here)
         within, outside = self._told_apart(files)
         leaders, all_read = self._leaders(outside)
-        guidance = tuple(self._guidance())
+        pages = tuple(self._guidance())
+        guidance = tuple(page for page in pages if page)
         pictures = {original.name: original for original in self._photos()}
         rounds = tuple(self._rounds())
         for path in sorted(within - self.sources.texts.keys()):
@@ -150,7 +153,7 @@ class _Loading:
             and isinstance(support, SupportRecords)
         ):
             held = site, places, expertise, designations, withdrawn, ways, tests, support
-            content = Content(*held, leaders, guidance, pictures, rounds, all_read)
+            content = Content(*held, leaders, guidance, pictures, rounds, all_read, None not in pages)
         return self._loaded(content)
 
     def _loaded(self, content: Content | None) -> Loaded:
@@ -334,17 +337,15 @@ class _Loading:
 
     # --- the protocols' pages ---
 
-    def _guidance(self) -> Iterator[GuidancePage]:
+    def _guidance(self) -> Iterator[GuidancePage | None]:
+        """Yield each page, None for one that cannot be read."""
         for folder in ("guidance", OLDER):
             for name, file, _, _ in self.sources.entries(folder):
                 path = f"{folder}/{name}"
-                page = self._page(path, file) if self._is_page(path, file) else None
-                if page:
-                    yield page
+                if path != OLDER:  # a folder, read next
+                    yield self._page(path, file) if self._is_page(path, file) else None
 
     def _is_page(self, path: str, file: Path) -> bool:
-        if path == OLDER:
-            return False  # a folder, read next
         if not path.endswith(".md"):
             message = "Only pages (.md) belong here; anything else would be published by mistake."
             self.sources.refuse(path, "extension", message, "Move it elsewhere.")
@@ -375,6 +376,13 @@ class _Loading:
         self.problems += problems
         record = self._record(FrontMatter, document, document.data) if document else None
         if not document or not record or document.mended:
+            return None
+        if not body.strip():
+            message, hint = (
+                "This page has a head and no words.",
+                "Write them below its head, or delete the page.",
+            )
+            self.sources.say(path, "empty-page", message, hint)
             return None
         return GuidancePage(path, record, body, text.removesuffix(body).count("\n") + 1)
 

@@ -91,7 +91,7 @@ def _sections(words: LexborNode) -> Iterator[tuple[str, str, list[str]]]:
     place, heading = "", ""
     lines: list[str] = []
     for node in words.iter():
-        if node.tag == "h2":
+        if node.tag in {"h2", "h3", "h4"}:
             if place:
                 yield place, heading, lines
             place, heading, lines = node.attributes.get("id") or "", _text(node), []

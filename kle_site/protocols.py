@@ -56,6 +56,8 @@ def paths(content: Content) -> dict[str, str]:
 
 def answers_lead_to_clauses(content: Content, _today: datetime.date) -> Iterator[Placed]:
     """The clauses that routes, eligibility and the Support Record name stand in the current edition."""
+    if not content.all_pages:
+        return  # a page that was not read has clauses too, and is told of already
     known = clauses(content)
     named: list[tuple[str, Where, str | None]] = [
         ("routes.yaml", ("rows", number, "clause"), row.clause)
@@ -97,6 +99,22 @@ def clauses_are_compared(content: Content, _today: datetime.date) -> Iterator[Pl
                 yield page.path, Fault(BODY, "clause-not-compared", message, hint, line=line, column=column)
 
 
+def links_lead_to_clauses(content: Content, _today: datetime.date) -> Iterator[Placed]:
+    """A clause that a page links to stands on the page that the link leads to."""
+    held = {page.address: {clause for clause, *_ in _clauses_in(page)} for page in content.guidance}
+    for page in content.guidance:
+        for number, line in enumerate(page.body.split("\n"), start=page.first_line):
+            for match in _CLAUSE_LINK.finditer(line):
+                clause, known = match["clause"], held.get(match["page"] or page.address)
+                if known is not None and clause not in known:
+                    message = f"The page {match['page'] or page.address} has no clause “{clause}”."
+                    near = did_you_mean(clause, known)
+                    instead = f", or link to “{near}” instead" if near else ", or mend this link"
+                    hint = f"Put {{#{clause}}} back after its heading{instead}."
+                    column = match.start("clause") + 1
+                    yield page.path, Fault(BODY, "unknown-clause", message, hint, line=number, column=column)
+
+
 def pages_have_their_places(content: Content, _today: datetime.date) -> Iterator[Placed]:
     """No two guidance pages of an edition have the same title or the same place in the order."""
     seen: dict[tuple[str, str, str], str] = {}
@@ -131,6 +149,12 @@ _MARKUP = (
         "Write {#c-its-id}, or remove it.",
     ),
     (
+        re.compile(r"^#+\s.*?(?:(?<=\S)(\{:?\s*#)|(?<=\s)(\{:?\s*#)(?!c-[a-z0-9-]{1,80}(?:\s[^{}]*)?\}))"),
+        "clause-id",
+        "This is not the id of a clause: c- and small letters, digits and hyphens, in braces after a space.",
+        "Write it like {#c-its-id}, with a space before it.",
+    ),
+    (
         re.compile(r"^#\s"),
         "heading",
         "The page’s title is its heading of the first level.",
@@ -159,7 +183,7 @@ def pages_are_plain_markdown(content: Content, _today: datetime.date) -> Iterato
 def _wrong_in(line: str) -> Iterator[tuple[int, str, str, str]]:
     for pattern, code, message, hint in _MARKUP:
         for match in pattern.finditer(line):
-            yield match.start() + 1, code, message, hint
+            yield match.start(match.lastindex or 0) + 1, code, message, hint
     for match in _LINK.finditer(line):
         wrong = None if _OURS.fullmatch(match["to"]) else link_fault_in(match["to"])
         if wrong:
@@ -176,6 +200,7 @@ def _tokens_in_head(page: GuidancePage) -> Iterator[Placed]:
 RULES: tuple[Callable[[Content, datetime.date], Iterator[Placed]], ...] = (
     clauses_stand_once,
     answers_lead_to_clauses,
+    links_lead_to_clauses,
     clauses_are_compared,
     pages_have_their_places,
     editions_are_kept_apart,

@@ -369,6 +369,16 @@ KEPT: dict[str, list[Change]] = {
     ],
     "answers_lead_to_clauses": [
         both(with_clause("c-b"), with_pages(page("guidance/a.md", "## A {#c-a}\n\n### B {: #c-b }"))),
+        both(with_clause("c-b"), lambda content: replace(content, all_pages=False)),
+    ],
+    "links_lead_to_clauses": [
+        with_pages(
+            page("guidance/a.md", "## A {#c-a}\n\n[own](#c-a) [the routes](/guidance/the-routes/#c-routes)"),
+            page(
+                "guidance/bb.md",
+                "[a](/guidance/a/#c-a) [lost](/guidance/x/#c-a) [other](/guidance/a/#x)",
+            ),
+        ),
     ],
     "clauses_are_compared": [
         with_pages(
@@ -606,6 +616,14 @@ BROKEN: dict[str, list[tuple[Change, list[Told]]]] = {
             with_only(),
         )
     ],
+    "links_lead_to_clauses": [
+        (with_pages(page("guidance/a.md", body)), [("guidance/a.md", BODY, "unknown-clause")])
+        for body in (
+            "[a](#c-a)",
+            "[r](/guidance/the-routes/#c-route)",
+            "## A {#c-a}\n\n[x](/guidance/a/#c-b)",
+        )
+    ],
     "clauses_are_compared": [
         (
             with_pages(
@@ -647,6 +665,12 @@ BROKEN: dict[str, list[tuple[Change, list[Told]]]] = {
             ("## A {: onclick='alert(1)' }", "attribute"),
             ("*a*{style=x}", "attribute"),
             ("# A second title", "heading"),
+            ("## A {#c-Big}", "clause-id"),
+            ("## A {#c-under_score}", "clause-id"),
+            ("## A {#other}", "clause-id"),
+            ("## A {#c-never-closed", "clause-id"),
+            ("## A{#c-no-space}", "clause-id"),
+            ("### A {: #c-}", "clause-id"),
             ("[a](javascript:alert(1))", "link"),
             ("[a](//evil.example/)", "link"),
             ("[a](http://a.example/)", "link"),

@@ -77,6 +77,23 @@ def test_a_link_that_leads_nowhere_is_told(link: str, target: str, why: str) -> 
     assert broken(f'<a href="{link}">x</a>') == [Broken("/directory/", target, why)]
 
 
+def test_what_was_meant_is_guessed_from_the_protocols() -> None:
+    """A page of the protocols, or a place on a page, that is spelt nearly so is named; nothing else is."""
+    links = Links()
+    links.add(Page("/guidance/deployment/", '<h2 id="c-routes">R</h2>'))
+    lost = ("../deploiment/", "../deployment/#c-roots", "../deployment/#zzz", "/directory/an-lee/")
+    for number, link in enumerate(lost):
+        links.add(Page(f"/guidance/{number}/", f'<a href="{link}">x</a>'))
+    mends = {found.target: found.mend for found in links.broken(["guidance/deployment/index.html"])}
+
+    assert mends == {
+        "/guidance/deploiment/": "Did you mean “/guidance/deployment/”? If not, remove it.",
+        "/guidance/deployment/#c-roots": "Did you mean “c-routes”? If not, remove it.",
+        "/guidance/deployment/#zzz": "Mend or remove it.",
+        "/directory/an-lee/": "Mend or remove it.",
+    }
+
+
 @pytest.mark.parametrize(
     "markup",
     [

@@ -718,6 +718,16 @@ def test_a_page_without_a_head_is_told_how_to_begin(folder: Path, page: str, end
     assert (problem.line, problem.column, problem.end, problem.message) == (1, 1, end, message)
 
 
+def test_a_page_without_words_is_no_page(folder: Path) -> None:
+    """A head alone is told, and no page is made of it; whoever looks for its clauses is told no more."""
+    put(folder, "guidance/one.md", PAGE.split("# One")[0])
+    loaded = load(folder)
+
+    assert told(loaded) == [("content/guidance/one.md", "empty-page", 1)]
+    assert loaded.content
+    assert (loaded.content.guidance, loaded.content.all_pages) == ((), False)
+
+
 def test_an_old_encoding_in_a_page(folder: Path) -> None:
     """A page that is not UTF-8 is told like a portrait."""
     put(folder, "guidance/one.md", PAGE.replace("# One", "# Siân").encode("cp1252"))

@@ -341,7 +341,7 @@ def test_two_assets_of_one_name_are_refused(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_scripts_lose_comments_and_space() -> None:
-    """A published script holds the code, in order, and no comment, no indentation and hardly an end of line."""
+    """A published script holds the code, in order, without comments, indentation and most ends of lines."""
     published = assets({})
     scripts = [file for file in (TEMPLATES / "assets").rglob("*.js") if file.parent.name != "vendor"]
 
