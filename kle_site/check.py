@@ -7,17 +7,16 @@ and a fault; where the fault stands in the file is looked up later.
 from __future__ import annotations
 
 import datetime
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from kle_site import album, protocols
+from kle_site import album, anonymity, casebook, protocols
 from kle_site.dates import first_day
 from kle_site.fields import choose_from
 from kle_site.load import Content, Loaded
-from kle_site.model import RESERVED, Leader, folded, months_after, same_person
+from kle_site.model import RESERVED, Leader, months_after, same_person
 from kle_site.problems import Fault, Problem, Where, in_order
 from kle_site.recruitment import overlaps
 
@@ -68,6 +67,11 @@ def expertise_is_in_the_vocabulary(content: Content, _today: datetime.date) -> I
         (leader.path, ("expertise", number), slug)
         for leader in content.leaders
         for number, slug in enumerate(leader.expertise)
+    ]
+    named += [
+        (case.path, ("expertise", number), slug)
+        for case in content.cases
+        for number, slug in enumerate(case.head.expertise)
     ]
     named += [
         ("routes.yaml", ("needs", number, "expertise"), need.expertise)
@@ -280,34 +284,17 @@ def consent_is_in_force(content: Content, today: datetime.date) -> Iterator[Plac
 
 def impact_names_no_school(content: Content, _today: datetime.date) -> Iterator[Placed]:
     """No claim or evidence names a school that the content knows, so that no supported school can be told."""
-    names: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    names = anonymity.Names()
     for leader in content.leaders:
         for school in leader.schools:
-            words = _words_of(school.name)
-            # "Example Oast Primary" names Example Oast Primary School.
-            shorter = words[:-1] if words[-1:] == ("school",) and len(words) > 2 else words
-            if shorter:
-                names[shorter[0]].add(shorter)
+            names.add(anonymity.name_of(school.name))
     for leader in content.leaders:
         for number, told in enumerate(leader.impact):
             for field, text in (("claim", told.claim), ("evidence", told.evidence)):
-                if _names_one(_words_of(text), names):
+                if any(names.rows_in(anonymity.words_of(text))):
                     message = "This names a school, so people could tell who was helped."
                     hint = "Say what kind of school it was: a small rural primary."
                     yield leader.path, Fault(("impact", number, field), "school-named", message, hint)
-
-
-def _names_one(words: tuple[str, ...], names: dict[str, set[tuple[str, ...]]]) -> bool:
-    """Does one of the names, by its first word, stand among the words?"""
-    return any(
-        words[start : start + len(name)] == name
-        for start, word in enumerate(words)
-        for name in names.get(word, ())
-    )
-
-
-def _words_of(text: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"\w+", folded(re.sub("['’]", "", text))))
 
 
 # --- the site ---------------------------------------------------------------------------------------------
@@ -347,6 +334,7 @@ RULES: tuple[Rule, ...] = (
     rounds_do_not_overlap,
     *album.RULES,
     *protocols.RULES,
+    *casebook.RULES,
 )
 
 
@@ -355,10 +343,11 @@ RULES: tuple[Rule, ...] = (
 
 def live_sites_hold_no_examples(content: Content, _today: datetime.date) -> Iterator[Placed]:
     """A live site is released without invented entries."""
-    for leader in content.leaders:
-        if leader.example and content.site.stage == "live":
-            message, hint = "This entry is invented, and the site is live.", "Delete the file."
-            yield leader.path, Fault(("example",), "example-live", message, hint)
+    invented = [leader.path for leader in content.leaders if leader.example]
+    invented += [case.path for case in content.cases if case.head.example]
+    for path in invented if content.site.stage == "live" else ():
+        message, hint = "This entry is invented, and the site is live.", "Delete the file."
+        yield path, Fault(("example",), "example-live", message, hint)
 
 
 def live_sites_write_to_real_mailboxes(content: Content, _today: datetime.date) -> Iterator[Placed]:

@@ -1,6 +1,6 @@
 """What the portraits refer to: expertise, designations, the site itself, those no longer listed.
 
-Records of `content/*.yaml` and of the guidance's front matter, with the rules that each file keeps by itself.
+Records of `content/*.yaml` and of the heads of Markdown pages, with the rules that each file keeps by itself.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from kle_site.dates import Day
+from kle_site.dates import Day, SchoolYear
 from kle_site.fields import (
     Kind,
     Mailbox,
@@ -25,7 +25,7 @@ from kle_site.fields import (
     quoted,
     whole_number,
 )
-from kle_site.model import KINDS, RESERVED, Record
+from kle_site.model import KINDS, PHASES, RESERVED, Record
 from kle_site.places import Label, Places, Words, places_hang_together, repeats
 from kle_site.problems import Fault
 
@@ -196,6 +196,22 @@ class FrontMatter(Record):
     """The edition of the protocols that it belongs to."""
     order: Annotated[int, whole_number(0, 999)]
     """Its place in the list of pages."""
+
+
+class CaseStudy(Record):
+    """The head of a case study: where its school is, by phase and area alone, so that none can be told."""
+
+    title: Annotated[str, one_line(90)] = Field(description="What changed, in a few words.")
+    expertise: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=6)] = Field(
+        description="What it is about: tags of content/expertise.yaml."
+    )
+    phase: Annotated[str, choice(PHASES)] = Field(description="What kind of school was helped.")
+    area: Slug = Field(description="The area that the school stands in.")
+    year: SchoolYear = Field(description="The school year in which things changed.")
+    leader: Slug | None = None
+    """The leader who tells it. Named only while they are listed and agree: see `casebook`."""
+    example: YesNo = False
+    """Is it invented?"""
 
 
 # --- what each file must keep by itself -------------------------------------------------------------------

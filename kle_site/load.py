@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from kle_site import county, eligibility, model, photos, routes, rules, support_record, yamltext
-from kle_site.county import Designations, Expertise, FrontMatter, Site, Withdrawn
+from kle_site.county import CaseStudy, Designations, Expertise, FrontMatter, Site, Withdrawn
 from kle_site.dates import SchoolYear
 from kle_site.decoding import decode
 from kle_site.document import Data, Document, Lines, Span
@@ -37,7 +37,11 @@ PHOTOS = "photos"
 """The folder of the leaders' photos."""
 ROUNDS = "recruitment"
 """The folder of the rounds of recruitment, a file for each school year."""
+CASES = "impact"
+"""The folder of the case studies."""
 
+_TAKEN = {f"{CASES}/index.md": CASES, f"{CASES}/expertise.md": f"{CASES}/expertise"}
+"""Names that no page may have, and the address of ours that each would take."""
 _NOT_READ = "No part of the site reads this file."
 
 FILES = county.FILES | routes.FILES | eligibility.FILES | support_record.FILES
@@ -50,13 +54,13 @@ _SCHOOL_YEAR: TypeAdapter[str] = TypeAdapter(SchoolYear)
 Found = TypeVar("Found", bound=Record)
 
 
-@dataclass(frozen=True, slots=True)
-class GuidancePage:
-    """A page of the protocols: its checked head, and its Markdown with the line it starts on."""
+@dataclass(frozen=True)  # a generic class with slots cannot be made by its alias on Python 3.11
+class Written(Generic[Found]):
+    """A page that somebody wrote: its checked head, and its Markdown with the line it starts on."""
 
     path: str
     """Path inside the content folder: `guidance/deployment.md`."""
-    head: FrontMatter
+    head: Found
     body: str
     first_line: int
 
@@ -65,6 +69,10 @@ class GuidancePage:
         """The site path it is published at: `/guidance/deployment/`."""
         stem = self.path.removesuffix(".md").removesuffix("/index")
         return f"/{stem}/"
+
+
+GuidancePage = Written[FrontMatter]
+Case = Written[CaseStudy]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,7 @@ class Content:
     """The files of content/photos by their names, each looked into."""
     recruitment: tuple[Announced, ...] = ()
     """The school years whose rounds of recruitment are announced, the earliest first."""
+    cases: tuple[Case, ...] = ()
     all_read: bool = True
     """Did every portrait become a leader?"""
     all_pages: bool = True
@@ -130,8 +139,9 @@ class _Loading:
         self._strays(here)
         within, outside = self._told_apart(files)
         leaders, all_read = self._leaders(outside)
-        pages = tuple(self._guidance())
+        pages = [page for one in ("guidance", OLDER) for page in self._pages(one, FrontMatter)]
         guidance = tuple(page for page in pages if page)
+        cases = tuple(page for page in self._pages(CASES, CaseStudy, yamltext.LIMIT) if page)
         pictures = {original.name: original for original in self._photos()}
         rounds = tuple(self._rounds())
         for path in sorted(within - self.sources.texts.keys()):
@@ -153,7 +163,7 @@ class _Loading:
             and isinstance(support, SupportRecords)
         ):
             held = site, places, expertise, designations, withdrawn, ways, tests, support
-            content = Content(*held, leaders, guidance, pictures, rounds, all_read, None not in pages)
+            content = Content(*held, leaders, guidance, pictures, rounds, cases, all_read, None not in pages)
         return self._loaded(content)
 
     def _loaded(self, content: Content | None) -> Loaded:
@@ -335,15 +345,16 @@ class _Loading:
                 if not document.mended:
                     yield Announced(year, record.rounds)
 
-    # --- the protocols' pages ---
+    # --- pages that people write ---
 
-    def _guidance(self) -> Iterator[GuidancePage | None]:
-        """Yield each page, None for one that cannot be read."""
-        for folder in ("guidance", OLDER):
-            for name, file, _, _ in self.sources.entries(folder):
-                path = f"{folder}/{name}"
-                if path != OLDER:  # a folder, read next
-                    yield self._page(path, file) if self._is_page(path, file) else None
+    def _pages(
+        self, folder: str, kind: type[Found], limit: int = VOCABULARY_LIMIT
+    ) -> Iterator[Written[Found] | None]:
+        """Yield each page of a folder, None for one that cannot be read."""
+        for name, file, _, _ in self.sources.entries(folder):
+            path = f"{folder}/{name}"
+            if path != OLDER:  # a folder, read next
+                yield self._page(path, file, kind, limit) if self._is_page(path, file) else None
 
     def _is_page(self, path: str, file: Path) -> bool:
         if not path.endswith(".md"):
@@ -353,28 +364,28 @@ class _Loading:
             better = f"{slugify(file.stem) or 'a-name'}.md"
             message = "A page’s name becomes its address: small letters, digits and single hyphens."
             self.sources.refuse(path, "file-name", message, f"Rename it to {better}.")
+        elif path in _TAKEN:
+            message = f"A page’s name becomes its address, but /{_TAKEN[path]}/ is another page’s."
+            self.sources.refuse(path, "file-name", message, "Rename it: say what changed.")
         else:
             return True
         return False
 
-    def _page(self, path: str, file: Path) -> GuidancePage | None:
-        raw = self.sources.read(path, file, VOCABULARY_LIMIT)
-        if raw is None:
-            return None
-        shown = self.sources.shown(path)
-        text, problems = decode(shown, raw, limit=VOCABULARY_LIMIT)
+    def _page(self, path: str, file: Path, kind: type[Found], limit: int) -> Written[Found] | None:
+        raw, shown = self.sources.read(path, file, limit), self.sources.shown(path)
+        text, problems = decode(shown, raw, limit=limit) if raw is not None else (None, [])
         self.problems += problems
         if text is None:
             return None
         head, body = halves(text) or ("", text)
         if not head.strip():
-            self._say_headless(shown, text)
+            self._say_headless(shown, text, kind)
             return None
         document, problems = yamltext.read(
-            shown, head.encode(), limit=VOCABULARY_LIMIT, first_line=2, names=names_of(FrontMatter)
+            shown, head.encode(), limit=limit, first_line=2, names=names_of(kind)
         )
         self.problems += problems
-        record = self._record(FrontMatter, document, document.data) if document else None
+        record = self._record(kind, document, document.data) if document else None
         if not document or not record or document.mended:
             return None
         if not body.strip():
@@ -384,14 +395,15 @@ class _Loading:
             )
             self.sources.say(path, "empty-page", message, hint)
             return None
-        return GuidancePage(path, record, body, text.removesuffix(body).count("\n") + 1)
+        return Written(path, record, body, text.removesuffix(body).count("\n") + 1)
 
-    def _say_headless(self, shown: str, text: str) -> None:
+    def _say_headless(self, shown: str, text: str, kind: type[Record]) -> None:
         lines = Lines(shown, text.split("\n"))
+        fields = ", ".join(f"{name}:" for name, field in kind.model_fields.items() if field.is_required())
         message = "This page has no head: lines between two lines of three dashes, at the very top."
-        hint = "Start it with ---, title:, summary:, edition:, order: and another ---."
+        hint = f"Start it with ---, {fields} and another ---."
         if lines.lines[0].rstrip() == "---":
             message = "The head of this page never ends, or holds nothing."
-            hint = "Put a line of three dashes below title:, summary:, edition: and order:."
+            hint = f"Put a line of three dashes below {fields}."
         span = Span(1, 1, max(2, len(lines.lines[0]) + 1))
         self.problems.append(lines.problem(span, "no-front-matter", message, hint))

@@ -114,7 +114,7 @@ _IN_TEXT = (
     (
         re.compile(r"!\[[^\]\n]{0,200}\]"),
         "image",
-        "A picture cannot stand in a portrait.",
+        "A picture cannot stand here.",
         "Use the photo field for a picture of you.",
     ),
     (
@@ -145,7 +145,7 @@ _IN_TEXT = (
     (
         re.compile(r"^ {0,3}\|.{0,400}\|[ \t]*$", re.MULTILINE),
         "table",
-        "A table cannot stand in a portrait.",
+        "A table cannot stand here.",
         "Use a list: a line for each thing, with a dash and a space before it.",
     ),
     (

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from kle_site.check import RELEASE_RULES, RULES, Rule, check, works_in_known_places
-from kle_site.county import Designations, Expertise, FrontMatter, Places, Site, Withdrawn
+from kle_site.county import CaseStudy, Designations, Expertise, FrontMatter, Places, Site, Withdrawn
 from kle_site.eligibility import Eligibility
-from kle_site.load import Content, GuidancePage, load
+from kle_site.load import Case, Content, GuidancePage, load
 from kle_site.model import Leader, School
 from kle_site.photos import WHERE, Original
 from kle_site.problems import Fault, Where, errors
@@ -236,6 +236,29 @@ def with_rounds(years: dict[str, dict[str, tuple[str, str]]]) -> Change:
     return lambda content: replace(content, recruitment=announced)
 
 
+WORDS = "Words that anybody understands. " * 4
+STORY = "".join(
+    f"### {part}\n\n{WORDS}\n\n" for part in ("What was wrong", "What we did", "What changed", "How we know")
+)
+
+
+def case(slug: str = "a", body: str = STORY, **head: Any) -> Case:
+    """Return a case study whose text starts on line 9."""
+    fields = {"title": f"Case {slug}", "expertise": ["send"], "phase": "primary", "area": "east"}
+    study = CaseStudy.model_validate({**fields, "year": "2024-25", **head})
+    return Case(f"impact/{slug}.md", study, body, 9)
+
+
+def with_cases(*cases: Case) -> Change:
+    """Return a change: there are these case studies."""
+    return lambda content: replace(content, cases=cases)
+
+
+def saying(words: str) -> Case:
+    """Return a case study with a few words more."""
+    return case(body=STORY.replace("understands.", f"understands. {words}", 1))
+
+
 def with_need(**changes: Any) -> Change:
     """Return a change: what routes.yaml's first need says is otherwise."""
     needs = (CONTENT.routes.needs[0].model_copy(update=changes),)
@@ -311,7 +334,11 @@ OTHER_SCHOOL = {"schools": base(urn=118002, name="Example Creek Primary School")
 COHEAD = {"name": "Bea Cole"}
 
 KEPT: dict[str, list[Change]] = {
-    "expertise_is_in_the_vocabulary": [with_ann(expertise=("send",)), with_need(expertise="send")],
+    "expertise_is_in_the_vocabulary": [
+        with_ann(expertise=("send",)),
+        with_need(expertise="send"),
+        with_cases(case(expertise=["send"])),
+    ],
     "districts_exist": [
         with_ann(base={"district": "thanet", "postcode": None}),
         with_places(towns=(PLACES.towns[0].model_copy(update={"district": "thanet"}),)),
@@ -404,6 +431,30 @@ KEPT: dict[str, list[Change]] = {
             page("guidance/a.md", "[a](https://a.example/) {{ organisation }} {{ organisation_short }}")
         ),
     ],
+    "no_school_can_be_told": [
+        with_cases(saying(words))
+        for words in (
+            "The oast stood empty. Every School Council met.",
+            "It cost £123,456, or 123.456 francs.",
+            "A school of about 200 pupils, 12 of whom read.",
+            "On 3 October 2024 we began. Inspectors came later.",
+            "It was the only way, and a school like every other.",
+        )
+    ],
+    "cases_speak_plainly": [with_cases(saying("See [this](https://www.example.org/), **or** not."))],
+    "cases_have_four_parts": [
+        with_cases(
+            case(body=STORY.replace("### What changed", "#### At last\n\nWords.\n\n### What changed"))
+        ),
+        with_cases(case(body="\n\n" + STORY + "a" * (2500 - len(STORY)))),
+    ],
+    "cases_are_told_apart": [with_cases(case("a"), case("b"))],
+    "cases_stand_in_an_area": [with_cases(case(year="2026-27"))],
+    "tellers_are_leaders": [
+        with_cases(case(leader="ann-lee")),
+        both(with_ann(example=True), with_cases(case(leader="ann-lee", example="true"))),
+        both(lambda content: replace(content, all_read=False), with_cases(case(leader="who-cannot-be-read"))),
+    ],
     "live_sites_hold_no_examples": [LIVE, with_ann(example=True)],
     "live_sites_write_to_real_mailboxes": [LIVE, with_mailboxes(office="office@eah.example")],
 }
@@ -417,6 +468,7 @@ BROKEN: dict[str, list[tuple[Change, list[Told]]]] = {
         (with_ann(expertise=("sen",)), [(KLES, ("expertise", 0), "retired-tag")]),
         (with_need(expertise="sewing"), [("routes.yaml", ("needs", 0, "expertise"), "unknown-tag")]),
         (with_need(expertise="sen"), [("routes.yaml", ("needs", 0, "expertise"), "retired-tag")]),
+        (with_cases(case(expertise=["send", "sen"])), [("impact/a.md", ("expertise", 1), "retired-tag")]),
     ],
     "districts_exist": [
         *(
@@ -685,8 +737,97 @@ BROKEN: dict[str, list[tuple[Change, list[Told]]]] = {
             [("guidance/a.md", ("title",), "token")],
         )
     ],
+    "no_school_can_be_told": [
+        (with_cases(saying(words)), [("impact/a.md", BODY, code)])
+        for words, code in (
+            ("At example OAST primary they knew.", "school-named"),
+            ("At oast primary they knew.", "school-named"),
+            ("They knew it at Oast.", "school-named"),
+            ("They knew it at Oast’s gate.", "school-named"),
+            ("They knew it at Hilltop school.", "school-named"),
+            ("Hilltop Primary knew it.", "school-named"),
+            ("They knew it at the Hilltop Trust.", "school-named"),
+            ("They knew it at St Mary’s.", "school-named"),
+            ("They knew it at Our Lady’s.", "school-named"),
+            ("See https://hilltop.kent.sch.uk/a for more.", "school-named"),
+            ("See [it](https://www.example.org/oast-primary).", "school-named"),
+            ("They knew it in Swale.", "place-named"),
+            ("They knew it in Sheerness-by-Sea.", "place-named"),
+            ("They asked Ann Lee.", "person-named"),
+            ("They asked ann lee.", "person-named"),
+            ("They asked Lee for it.", "person-named"),
+            ("They asked Ms A. Nobody.", "person-named"),
+            ("They came from ME12.", "postcode"),
+            ("They came from me12 9zz.", "postcode"),
+            ("They came from AB1 2CD.", "postcode"),
+            ("It is 118001 in lists.", "urn"),
+            ("See https://www.example.org/118001 for it.", "urn"),
+            ("It had 87 pupils on roll.", "roll"),
+            ("Its roll fell to 87 that year.", "roll"),
+            ("It was a nursery with 87 places.", "roll"),
+            ("On 3rd May the inspectors came.", "inspection-date"),
+            ("It was in special measures.", "grade"),
+            ("It was judged by all to be Outstanding.", "grade"),
+            ("It is the smallest rural primary.", "only-one"),
+        )
+    ]
+    + [(with_cases(case(title="What Swale did")), [("impact/a.md", ("title",), "place-named")])],
+    "cases_speak_plainly": [
+        (with_cases(saying(words)), [("impact/a.md", BODY, code)])
+        for words, code in (
+            ("<b>Ours</b>", "html"),
+            ("a@b.example", "e-mail"),
+            ("01632 960 001", "phone"),
+            ("![A](https://www.example.org/a.png)", "image"),
+            ("[a](http://www.example.org/)", "link"),
+        )
+    ]
+    + [(with_cases(case(title="Ask a@b.example")), [("impact/a.md", ("title",), "e-mail")])],
+    "cases_have_four_parts": [
+        (with_cases(case(body=body)), [("impact/a.md", BODY, code)])
+        for body, code in (
+            ("", "too-short"),
+            (STORY[:380] + "\n\n### What changed\n\nA\n\n### How we know\n\nB", "heading"),
+            (STORY + "a" * (2501 - len(STORY)), "too-long"),
+            (STORY.replace("### What we did", "### What did we"), "heading"),
+            (STORY.replace("### How we know\n", ""), "heading"),
+            (STORY + "\n### And\n\nThanks.", "heading"),
+            (STORY.replace(WORDS, "", 1), "empty"),
+        )
+    ],
+    "cases_are_told_apart": [
+        (with_cases(case("a"), case("b", title="CASE A")), [("impact/b.md", ("title",), "repeated")]),
+        (with_cases(case(expertise=["send", "send"])), [("impact/a.md", ("expertise", 1), "repeated")]),
+    ],
+    "cases_stand_in_an_area": [
+        (with_cases(case(area="swale")), [("impact/a.md", ("area",), "unknown-place")]),
+        (with_cases(case(area="nowhere")), [("impact/a.md", ("area",), "unknown-place")]),
+        (with_cases(case(year="2027-28")), [("impact/a.md", ("year",), "future")]),
+    ],
+    "tellers_are_leaders": [
+        (with_cases(case(**head)), [("impact/a.md", ("leader",), code)])
+        for head, code in (
+            ({"leader": "ann-le"}, "unknown-leader"),
+            ({"leader": "ann-lee", "example": "true"}, "example-leader"),
+            ({"leader": "pat-former"}, "gone"),
+        )
+    ]
+    + [
+        (
+            both(
+                with_ann(impact=(), consent=ANN.consent.model_copy(update={"scope": ("name", "portrait")})),
+                with_cases(case(leader="ann-lee")),
+            ),
+            [("impact/a.md", ("leader",), "consent-scope")],
+        ),
+        (
+            both(with_ann(example=True), with_cases(case(leader="ann-lee"))),
+            [("impact/a.md", ("leader",), "example-leader")],
+        ),
+    ],
     "live_sites_hold_no_examples": [
         (both(with_ann(example=True), LIVE), [(KLES, ("example",), "example-live")]),
+        (both(with_cases(case(example="true")), LIVE), [("impact/a.md", ("example",), "example-live")]),
     ],
     "live_sites_write_to_real_mailboxes": [
         (
@@ -714,7 +855,7 @@ BROKEN: dict[str, list[tuple[Change, list[Told]]]] = {
     ],
 }
 ALL: tuple[Rule, ...] = RULES + RELEASE_RULES
-ADVICE = {"unknown-postcode", "postcode-elsewhere", "photo-unused"}
+ADVICE = {"unknown-postcode", "postcode-elsewhere", "photo-unused", "only-one", "consent-scope", "gone"}
 
 
 def told(change: Change, today: datetime.date = TODAY) -> dict[str, list[Told]]:

@@ -15,8 +15,8 @@ FLOORS = (
     {"model"},
     {"yamltext", "places", "rules", "wording"},
     {"county", "edit", "eligibility", "recruitment", "routes", "sources", "submission", "support_record"},
-    {"load"},
-    {"album", "directory", "new", "protocols", "schema"},
+    {"anonymity", "load"},
+    {"album", "casebook", "directory", "new", "protocols", "schema"},
     {"calendars", "check", "documents", "look", "matching"},
     {"data", "finding", "guidance", "incoming", "links", "pages", "passages", "server"},
     {"build"},
@@ -57,7 +57,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 9900
+WHOLE = 10000
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))
