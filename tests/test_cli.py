@@ -104,7 +104,7 @@ def test_build_makes_a_site(kle: Kle, built_world: Path) -> None:
     assert kle("build") == cli.FINE
     assert files(kle.folder / "site") == files(built_world)
     assert re.fullmatch(
-        r"Built 3 leaders on 60 pages in site: (\d+) files, \1 new or changed, 0 removed, \d+\.\d s\n",
+        r"Built 3 leaders on 67 pages in site: (\d+) files, \1 new or changed, 0 removed, \d+\.\d s\n",
         kle.said,
     )
     assert kle.warned == ""
@@ -182,7 +182,7 @@ def test_build_py_is_kle_build(kle: Kle, built_world: Path) -> None:
     done = subprocess.run(command, cwd=kle.folder, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Built 3 leaders on 60 pages in elsewhere: ")
+    assert done.stdout.startswith("Built 3 leaders on 67 pages in elsewhere: ")
     assert files(kle.folder / "elsewhere") == files(built_world)
 
 
@@ -264,7 +264,7 @@ class Clock:
 def test_check_when_all_is_well(kle: Kle) -> None:
     """It says so, and how many files it looked at."""
     assert kle("check") == cli.FINE
-    assert kle.said.splitlines()[-1] == "Everything is fine. 25 files checked."
+    assert kle.said.splitlines()[-1] == "Everything is fine. 27 files checked."
     assert kle.warned == ""
 
 
@@ -289,7 +289,7 @@ def test_check_tells_everything_at_once(kle: Kle) -> None:
 
     assert kle("check") == cli.CONTENT
     assert kle.said.count("--> content/kles/") == 3
-    assert kle.said.splitlines()[-1] == "3 problems in 2 files. 25 files checked."
+    assert kle.said.splitlines()[-1] == "3 problems in 2 files. 27 files checked."
 
 
 def test_check_of_one_file(kle: Kle) -> None:
@@ -371,7 +371,7 @@ def test_check_as_json(kle: Kle) -> None:
 
     document = json.loads(kle.said)
     wrong = {file["path"]: file["problems"] for file in document["files"] if not file["ok"]}
-    assert (document["schema"], document["ok"], len(document["files"])) == (1, False, 25)
+    assert (document["schema"], document["ok"], len(document["files"])) == (1, False, 27)
     assert [*wrong] == ["content/kles/ada-plain.yaml"]
     assert wrong["content/kles/ada-plain.yaml"][0]["line"] == 7
     assert kle("check", "--format", "json") == cli.CONTENT
@@ -461,8 +461,9 @@ def test_new_makes_a_portrait_that_passes(kle: Kle, name: str, slug: str) -> Non
 
 
 def test_new_makes_the_first_portrait(kle: Kle) -> None:
-    """With no portrait yet, and no folder for them, one is made."""
+    """With no portrait yet, nothing that leaders tell, and no folder for them, one is made."""
     shutil.rmtree(kle.portraits)
+    shutil.rmtree(kle.portraits.parent / "impact")
 
     assert kle("new", "Ann Lee") == cli.FINE
     assert kle("build") == cli.FINE
@@ -890,7 +891,7 @@ def test_a_terminal_that_knows_only_ascii(
     built = run("kle build --today 2026-11-21 --no-cache", **more)
 
     assert (refused.returncode, refused.stderr) == (cli.CONTENT, b"")
-    assert b"1 problem in 1 file. 25 files checked." in refused.stdout
+    assert b"1 problem in 1 file. 27 files checked." in refused.stdout
     assert (built.returncode, built.stderr) == (cli.FINE, b"")
     assert "Zoë O&#39;Briain-Łuk" in (kle.folder / "site/directory/index.html").read_text("utf-8")
 

@@ -236,16 +236,17 @@ ROUNDS = "recruitment/2026-27.yaml"
     "name",
     [
         *("site.yaml", "places.yaml", "expertise.yaml", "routes.yaml", "withdrawn.yaml"),
-        *("guidance/a.md", ROUNDS),
+        *("guidance/a.md", "impact/reading-together.md", ROUNDS),
     ],
 )
 def test_mutants_of_other_files_are_told(tmp_path: Path, world: Path, name: str) -> None:
-    """What holds for portraits holds for vocabularies, places, site, routes, rounds, the withdrawn, pages."""
+    """What holds for portraits holds for vocabularies, site, routes, rounds, the withdrawn, pages, cases."""
     folder = Path(shutil.copytree(COUNTY, tmp_path / "content"))
-    (folder / "recruitment").mkdir()
-    shutil.copy(world / ROUNDS, folder / ROUNDS)
+    for other in (ROUNDS, "impact/reading-together.md"):
+        (folder / other).parent.mkdir()
+        shutil.copy(world / other, folder / other)
     page = "---\ntitle: One\nsummary: A page.\nedition: current\norder: 1\n---\n\n# One {#c-one}\n"
-    good = page.encode() if name.endswith(".md") else (folder / name).read_bytes()
+    good = page.encode() if name == "guidance/a.md" else (folder / name).read_bytes()
     rng = random.Random(name)
     for number in range(40):
         raw = mutant(rng, good)
@@ -253,9 +254,10 @@ def test_mutants_of_other_files_are_told(tmp_path: Path, world: Path, name: str)
         try:
             loaded = load(folder)
             problems = [problem for problem in check(loaded, TODAY) if problem.path.endswith(name)]
-            accepted = loaded.content and (loaded.content.guidance or not name.endswith(".md"))
+            held = (*loaded.content.guidance, *loaded.content.cases) if loaded.content else ()
+            accepted = any(one.path == name for one in held) or not name.endswith(".md")
 
-            assert accepted or errors(loaded.problems)
+            assert (loaded.content and accepted) or errors(loaded.problems)
 
             assert_places_exist(problems, raw)
             assert_reports_can_be_made(problems)

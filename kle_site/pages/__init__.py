@@ -16,6 +16,7 @@ from kle_site.pages import (
     eligibility,
     governors,
     home,
+    impact,
     leader,
     lists,
     match,
@@ -39,6 +40,7 @@ def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield from recruitment.pages(directory, env)
     yield from apply.pages(directory, env)
     yield from annual.pages(directory, env)
+    yield from impact.pages(directory, env)
     yield from shortlist.pages(directory, env)
     yield from match.pages(directory, env)
     yield from support_record.pages(directory, env)

@@ -33,6 +33,7 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
         outside=outside(directory),
         phases=directory.facets["phase"],
         map=tile_map(directory),
+        cases=len(directory.content.cases),
         for_governors=bool(directory.content.routes.for_governors),
         for_heads=bool(directory.content.eligibility.questions),
     )

@@ -9,11 +9,12 @@ import jinja2
 from kle_site.directory import Directory, Entry
 from kle_site.look import Here, Page, render
 from kle_site.model import Standing
+from kle_site.pages.impact import told
 
 
 def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     """Yield the page of everyone who has one."""
-    site = directory.content.site
+    site, cases = directory.content.site, told(directory)
     for entry in directory.with_page:
         yield render(
             env,
@@ -21,6 +22,7 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
             _here(entry),
             entry=entry,
             related=directory.related(entry),
+            cases=[one for one in cases if one.leader is entry],
             in_use=_expertise_in_use(directory),
             kinds={kind.kind: kind.label for kind in directory.content.designations.designations},
             chairs=[(area.label, site.mailboxes.area_chairs[area.slug]) for area in entry.areas],

@@ -8,6 +8,7 @@ import jinja2
 
 from kle_site.directory import FACET_LABELS, Directory, FacetValue
 from kle_site.look import Here, Page, render
+from kle_site.pages.impact import by_tag, told
 from kle_site.pages.tiles import tile_map
 
 
@@ -28,6 +29,7 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
         labels=FACET_LABELS,
         map=tile_map(directory),
     )
+    cases = by_tag(told(directory))
     for values in directory.facets.values():
         for value in values:
             yield render(
@@ -35,6 +37,7 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
                 "pages/facet.html",
                 _here(value),
                 value=value,
+                cases=len(cases.get(value.slug, ())) if value.facet == "expertise" else 0,
                 facets=directory.facets,
                 labels=FACET_LABELS,
             )

@@ -22,8 +22,9 @@ from pydantic import ValidationError
 
 from kle_site import data, guidance, look, pages, tree
 from kle_site.cache import Cache
+from kle_site.county import CaseStudy
 from kle_site.directory import Directory
-from kle_site.load import Content, load
+from kle_site.load import Content, Written, load
 from kle_site.look import Page
 from kle_site.model import Photo, Record
 from kle_site.photos import Original
@@ -33,6 +34,9 @@ MARK = "MARK"
 """Where a payload names the field that it stands in."""
 
 PLAIN = "harmless words"
+
+STORY = "CaseStudy.body"
+"""The words of a case study, which are no field of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +192,8 @@ def everywhere(thing: Made, value: Value) -> Made:
     if is_dataclass(thing) and not isinstance(thing, type):
         held = {field.name: getattr(thing, field.name) for field in fields(thing)}
         records = {name: _records(one, value) for name, one in held.items()}
+        if isinstance(thing, Written) and isinstance(thing.head, CaseStudy):
+            records["body"] = value(STORY, thing.body)
         return replace(thing, **records)
     return thing
 
@@ -209,8 +215,11 @@ def _within(held: Any, field: str, value: Value) -> Any:
 
 
 def contract() -> set[str]:
-    """Return every field of every record that holds a value and not further records: `School.name`."""
-    return {
+    """Return every field of every record that holds a value and not further records: `School.name`.
+
+    The words below a case study's head are one more: they come from anybody, as a portrait's do.
+    """
+    return {STORY} | {
         f"{record.__name__}.{name}"
         for record in _kinds(Record)
         for name, field in record.model_fields.items()
@@ -220,7 +229,7 @@ def contract() -> set[str]:
 
 def any_words() -> set[str]:
     """Return the fields that hold words of any language, so that Arabic may stand there by right."""
-    return {
+    return {STORY} | {
         f"{record.__name__}.{name}"
         for record in _kinds(Record)
         for name in record.model_fields

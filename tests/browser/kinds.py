@@ -28,6 +28,7 @@ def of_all(directory: Directory) -> dict[str, str]:
         "applying": "/apply/",
         "annual submission": "/annual-submission/",
         **({"support record": "/support-record/"} if directory.content.support.record else {}),
+        **_of_cases(directory),
         **_of_lists(directory),
         "areas": "/areas/",
         "area's leaders": f"/areas/{directory.content.places.areas[0].slug}/",
@@ -96,3 +97,15 @@ def _for_governors(directory: Directory) -> dict[str, str]:
     """Return what a page for governors can be → such a page's address."""
     needs = directory.content.routes.for_governors
     return {"for governors": "/governors/", "a need": f"/governors/{needs[0].slug}/"} if needs else {}
+
+
+def _of_cases(directory: Directory) -> dict[str, str]:
+    """Return what a page of the resource bank can be → such a page's address."""
+    cases = directory.content.cases
+    found = {"case studies": "/impact/"}
+    if cases:
+        # One that a leader tells says more.
+        one = max(cases, key=lambda case: bool(case.head.leader))
+        tag = one.head.expertise[0]
+        found |= {"a case study": one.address, "case studies of a tag": f"/impact/expertise/{tag}/"}
+    return found

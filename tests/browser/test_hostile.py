@@ -38,6 +38,7 @@ DECIDES = {
     "Availability.checked",
     "Availability.from_",
     "Availability.status",
+    "CaseStudy.phase",
     "Designation.since",
     "Designation.until",
     "District.valid_from",
@@ -77,6 +78,7 @@ SHOWN = {
         "FrontMatter.title",
         "Repository.address",
     ),
+    *("CaseStudy.body", "CaseStudy.title", "CaseStudy.year"),
     *("Impact.claim", "Impact.evidence", "Impact.year", "Leader.name", "Leader.portrait", "Leader.role"),
     *("Mailboxes.area_chairs", "Mailboxes.office", "Organisation.name", "Organisation.short_name"),
     *("School.ages", "School.name", "School.urn", "School.website", "Tag.about", "Tag.label", "Trust.name"),
@@ -96,6 +98,7 @@ SHOWN = {
 
 SWITCHES = {
     "Answer.free_days",
+    "CaseStudy.example",
     "Leader.example",
     "Leader.listed",
     "Repository.public",
@@ -112,6 +115,9 @@ NAMES = {
     "Area.slug",
     "Asker.part_of",
     "Asker.slug",
+    "CaseStudy.area",
+    "CaseStudy.expertise",
+    "CaseStudy.leader",
     "Designation.kind",
     "DesignationKind.kind",
     "District.area",
@@ -144,6 +150,7 @@ KINDS = (
     "/directory/someone-who-left/",
     "/match/",
     "/guidance/deployment/",
+    "/impact/reading-together/",
 )
 """A page of each kind that prints a field, of the miniature county. All the others are compared unvisited."""
 
