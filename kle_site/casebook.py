@@ -12,9 +12,10 @@ from itertools import pairwise
 
 from kle_site import prose
 from kle_site.anonymity import names_of, telling
+from kle_site.county import Case
 from kle_site.dates import first_day
 from kle_site.fields import choose_from, did_you_mean
-from kle_site.load import Case, Content
+from kle_site.load import Content
 from kle_site.problems import Fault, Severity
 from kle_site.sources import BODY
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import Field
 
@@ -212,6 +213,30 @@ class CaseStudy(Record):
     """The leader who tells it. Named only while they are listed and agree: see `casebook`."""
     example: YesNo = False
     """Is it invented?"""
+
+
+Found = TypeVar("Found", bound=Record)
+
+
+@dataclass(frozen=True)  # a generic class with slots cannot be made by its alias on Python 3.11
+class Written(Generic[Found]):
+    """A page that somebody wrote: its checked head, and its Markdown with the line it starts on."""
+
+    path: str
+    """Path inside the content folder: `guidance/deployment.md`."""
+    head: Found
+    body: str
+    first_line: int
+
+    @property
+    def address(self) -> str:
+        """The site path it is published at: `/guidance/deployment/`."""
+        stem = self.path.removesuffix(".md").removesuffix("/index")
+        return f"/{stem}/"
+
+
+GuidancePage = Written[FrontMatter]
+Case = Written[CaseStudy]
 
 
 # --- what each file must keep by itself -------------------------------------------------------------------

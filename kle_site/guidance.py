@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from kle_site import look
 from kle_site.assets import TEMPLATES
 from kle_site.cache import Cache, digest
-from kle_site.load import GuidancePage
+from kle_site.county import GuidancePage
 from kle_site.look import Here, Page, SiteView, address_from, furnish
 
 CONFIG = TEMPLATES.parent / "mkdocs.yml"

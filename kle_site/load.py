@@ -8,12 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from kle_site import county, eligibility, model, photos, routes, rules, support_record, yamltext
-from kle_site.county import CaseStudy, Designations, Expertise, FrontMatter, Site, Withdrawn
+from kle_site.county import (
+    Case,
+    CaseStudy,
+    Designations,
+    Expertise,
+    FrontMatter,
+    GuidancePage,
+    Site,
+    Withdrawn,
+    Written,
+)
 from kle_site.dates import SchoolYear
 from kle_site.decoding import decode
 from kle_site.document import Data, Document, Lines, Span
@@ -29,7 +39,7 @@ from kle_site.support_record import SupportRecords
 from kle_site.wording import faults_of, names_of
 
 # Who checks or builds meets the sources by way of what was loaded.
-__all__ = ["BODY", "Content", "GuidancePage", "Loaded", "Sources", "load", "shown_path"]
+__all__ = ["BODY", "Content", "Loaded", "Sources", "load", "shown_path"]
 
 OLDER = "guidance/2016-17"
 """The folder of the older edition of the protocols."""
@@ -52,27 +62,6 @@ _LEADER_NAMES = names_of(Leader)
 _SCHOOL_YEAR: TypeAdapter[str] = TypeAdapter(SchoolYear)
 
 Found = TypeVar("Found", bound=Record)
-
-
-@dataclass(frozen=True)  # a generic class with slots cannot be made by its alias on Python 3.11
-class Written(Generic[Found]):
-    """A page that somebody wrote: its checked head, and its Markdown with the line it starts on."""
-
-    path: str
-    """Path inside the content folder: `guidance/deployment.md`."""
-    head: Found
-    body: str
-    first_line: int
-
-    @property
-    def address(self) -> str:
-        """The site path it is published at: `/guidance/deployment/`."""
-        stem = self.path.removesuffix(".md").removesuffix("/index")
-        return f"/{stem}/"
-
-
-GuidancePage = Written[FrontMatter]
-Case = Written[CaseStudy]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,19 @@ from typing import Any
 import pytest
 
 from kle_site.check import RELEASE_RULES, RULES, Rule, check, works_in_known_places
-from kle_site.county import CaseStudy, Designations, Expertise, FrontMatter, Places, Site, Withdrawn
+from kle_site.county import (
+    Case,
+    CaseStudy,
+    Designations,
+    Expertise,
+    FrontMatter,
+    GuidancePage,
+    Places,
+    Site,
+    Withdrawn,
+)
 from kle_site.eligibility import Eligibility
-from kle_site.load import Case, Content, GuidancePage, load
+from kle_site.load import Content, load
 from kle_site.model import Leader, School
 from kle_site.photos import WHERE, Original
 from kle_site.problems import Fault, Where, errors

@@ -14,9 +14,9 @@ from conftest import ReadPage
 
 from kle_site import guidance, look
 from kle_site.cache import Cache
-from kle_site.county import FrontMatter
+from kle_site.county import FrontMatter, GuidancePage
 from kle_site.guidance import GuidanceError
-from kle_site.load import Content, GuidancePage
+from kle_site.load import Content
 from kle_site.look import SiteView
 
 HOSTILE = '<script>alert(1)</script> & "quoted" {{ site.office }} {% raw %} \''

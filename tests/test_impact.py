@@ -18,8 +18,9 @@ from corpus import BAD_CASES, CASES, GOOD_CASES, expected_lines, problems_of_cas
 from kle_site import look
 from kle_site.anonymity import Names, telling, words_of
 from kle_site.casebook import PARTS
+from kle_site.county import Case
 from kle_site.directory import Directory
-from kle_site.load import Case, Content, load
+from kle_site.load import Content, load
 from kle_site.model import Leader, Standing
 from kle_site.pages import home, impact, leader, lists
 from kle_site.problems import as_text

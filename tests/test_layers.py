@@ -57,7 +57,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 10000
+WHOLE = 11200
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))

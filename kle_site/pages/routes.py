@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import jinja2
 
 from kle_site import protocols
+from kle_site.county import GuidancePage
 from kle_site.directory import Directory
-from kle_site.load import GuidancePage
 from kle_site.look import Here, Page, render
 from kle_site.routes import Answer, Asker, Funding, Need, Route, Routes
 

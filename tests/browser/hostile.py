@@ -22,9 +22,9 @@ from pydantic import ValidationError
 
 from kle_site import data, guidance, look, pages, tree
 from kle_site.cache import Cache
-from kle_site.county import CaseStudy
+from kle_site.county import CaseStudy, Written
 from kle_site.directory import Directory
-from kle_site.load import Content, Written, load
+from kle_site.load import Content, load
 from kle_site.look import Page
 from kle_site.model import Photo, Record
 from kle_site.photos import Original
