@@ -377,12 +377,9 @@ class _Loading:
         record = self._record(kind, document, document.data) if document else None
         if not document or not record or document.mended:
             return None
-        if not body.strip():
-            message, hint = (
-                "This page has a head and no words.",
-                "Write them below its head, or delete the page.",
-            )
-            self.sources.say(path, "empty-page", message, hint)
+        if kind is FrontMatter and not body.strip():  # a case study is told what its parts are
+            message = "This page has a head and no words."
+            self.sources.say(path, "empty-page", message, "Write them below its head, or delete the page.")
             return None
         return Written(path, record, body, text.removesuffix(body).count("\n") + 1)
 

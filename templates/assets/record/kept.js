@@ -1,7 +1,7 @@
 // Where a Support Record is kept: in this tab until it is closed or, if somebody asks, on this device for 30 days.
 
 const KEY = "system-leader-directory.record.1";
-const ASKED = "system-leader-directory.enquiry.1"; // what the shortlist's form was told, in this tab
+const ASKED = "system-leader-directory.enquiry.1"; // what was asked for with the shortlist, in this tab
 const DAYS = 30;
 
 // Returns what a store gives, or nothing where the browser refuses it: even to name it may be refused.

@@ -9,7 +9,7 @@ const note = document.querySelector("#note");
 const entry = document.querySelector("#row").content.firstElementChild;
 const { rows, visit: called, leader, focus } = form.dataset;
 const visits = [...form.querySelectorAll("section[data-visit]")];
-const LONG = 1200; // characters, of each row's longest cell, of a visit that is printed smaller: it is one sheet
+const LONG = 1200; // characters in the longest cells of all rows: such a visit is printed smaller: it is one sheet
 let where = "tab";
 
 const WHERE = {
