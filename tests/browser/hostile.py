@@ -20,7 +20,7 @@ from assets_of import assets_of
 from golden import WORLD
 from pydantic import ValidationError
 
-from kle_site import data, guidance, look, pages, tree
+from kle_site import data, documents, guidance, look, pages, submission, tree
 from kle_site.cache import Cache
 from kle_site.county import CaseStudy, Written
 from kle_site.directory import Directory
@@ -246,9 +246,11 @@ def _takes(record: type[Record], name: str, words: str) -> bool:
 
 
 def _kinds(of: type[Record]) -> Iterator[type[Record]]:
+    """Yield the records of content/: an annual submission stays out of it, and none of it reaches a page."""
     for kind in of.__subclasses__():
-        yield kind
-        yield from _kinds(kind)
+        if kind.__module__ != submission.__name__:
+            yield kind
+            yield from _kinds(kind)
 
 
 def furnished(content: Content) -> Content:
@@ -324,7 +326,9 @@ def files(content: Content) -> dict[str, bytes]:
 
 def _site(content: Content) -> look.SiteView:
     addresses = {name: address for name, (address, _) in _assets().items()}
-    return look.site_view(content.site, TODAY, addresses, None)
+    # A page says of the record's files only how large they are.
+    papers = {f"{documents.STEM}.{ending}": b"words" for ending in ("odt", "docx", "pdf")}
+    return look.site_view(content.site, TODAY, addresses, None, papers if content.support.record else {})
 
 
 _PHOTO = re.compile(r"\bphotos/[\w.-]+")

@@ -323,10 +323,10 @@ def test_failing_and_ready_are_for_everybody(state: str, browser: Browser, site:
         watch.visit(PAGE)
         watch.page.evaluate(eyes.AXE + eyes.EYES)
         watch.page.get_by_role("button", name="Download the file for KAH").click()
-        failing = eyes.on_the_page(watch.page.evaluate, forced=how.forced)
+        failing = eyes.on_the_page(watch.page.evaluate, colours=how.colours)
         fill(watch.page)
         watch.page.get_by_role("button", name="Add another school").click()
-        ready = eyes.on_the_page(watch.page.evaluate, forced=how.forced)
+        ready = eyes.on_the_page(watch.page.evaluate, colours=how.colours)
         if how.then:
             watch.page.evaluate(how.then)
             ready += watch.page.evaluate("eyes.misfits()")
