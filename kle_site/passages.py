@@ -55,8 +55,11 @@ IDLE = """
 
 _FOUND = re.compile(r"/(?:guidance/.*|governors/.*|(?!directory/)[a-z-]+/)")
 """Pages that hold passages: the protocols, those for governors, and every tool and page of its own."""
-_COMPARISON = "/guidance/what-changed/"
-"""The page whose rows name what clauses say: it gives way to them, as what held once to what holds."""
+_LOWER = {"/guidance/what-changed/": 0.6, "/support-record/": 0.7}
+"""Pages that give way: a comparison, whose rows name what clauses say, and a form that is asked for by name. An
+older clause gives way too, as what held once to what holds."""
+_TOOLS = "Tools"
+"""The heading of a list of the tools, each of which is a passage itself."""
 _BEFORE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
 
 
@@ -72,10 +75,13 @@ class Passages:
             return
         html = LexborHTMLParser(page.body)
         title = _text(html.css_first("title")).rpartition(" – ")[0]
-        weight = 0.6 if page.address == _COMPARISON else 0.7 if "/2016-17/" in page.address else 1
+        lower = _LOWER.get(page.address, 1)
+        weight = min(lower, 0.7) if "/2016-17/" in page.address else lower
         self._found.append([page.address[1:], title, title, [_text(html.css_first(".lead"))], weight])
         words = html.css_first(".md-typeset")
         for place, heading, lines in _sections(words) if words else ():
+            if heading == _TOOLS:
+                continue
             self._found.append([f"{page.address[1:]}#{place}", title, heading, lines, weight])
 
     @property

@@ -391,7 +391,7 @@ def test_a_record_in_use_is_for_everybody(state: str, browser: Browser, site: Se
         page.get_by_role("button", name="Remove Support visit 1, row 2").click()
         page.evaluate(eyes.AXE + eyes.EYES)
 
-        assert eyes.on_the_page(page.evaluate, forced=STATES[state].forced) == []
+        assert eyes.on_the_page(page.evaluate, colours=STATES[state].colours) == []
         assert watch.heard == []
 
 
