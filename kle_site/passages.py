@@ -56,8 +56,10 @@ IDLE = """
 _FOUND = re.compile(r"/(?:guidance/.*|governors/.*|(?!directory/)[a-z-]+/)")
 """Pages that hold passages: the protocols, those for governors, and every tool and page of its own."""
 _LOWER = {"/guidance/what-changed/": 0.6, "/support-record/": 0.7}
-"""Pages that give way: a comparison, whose rows name what clauses say, and a form that is asked for by name. An
-older clause gives way too, as what held once to what holds."""
+"""Pages that give way: a comparison, whose rows name what clauses say; a form that is asked for by name.
+
+An older clause gives way too, as what held once to what holds.
+"""
 _TOOLS = "Tools"
 """The heading of a list of the tools, each of which is a passage itself."""
 _BEFORE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
