@@ -196,7 +196,7 @@ def test_a_failing_check_leaves_the_old_site(
         ("[x](</directory/nobody/>)", 10, 6),
         ("[x](/directory/nobody)", 10, 5),
         ("[fine](/directory/) [fine](/directory/ada-plain/) [x](/directory)", 10, 55),
-        ("[x](/guidance/deployment/#c-nothing)", 10, 5),
+        ("[x](/guidance/deployment/#nothing)", 10, 5),
     ],
 )
 def test_a_broken_link_is_told_where_it_was_typed(
@@ -381,7 +381,8 @@ WORDS: dict[str, set[str]] = {
     "Bertram Quillfeather": {PAUSED},
     "Kestrel": {PAUSED},
     "bertram-quillfeather": {PAUSED, "directory/bertie-quill/index.html", tree.MANIFEST},
-    "Not taking commissions at present": {PAUSED},
+    # A leader who fills in the annual submission may choose it, too.
+    "Not taking commissions at present": {PAUSED, "annual-submission/index.html"},
     "office@kestrel.example": set(),
     "2027-04-12": set(),
     "12 April 2027": set(),
@@ -437,8 +438,11 @@ def test_no_source_is_published(built_world: Path) -> None:
 def test_no_template_shows_through(published: dict[str, str], piece: str) -> None:
     """No template's source, token or mark is left on a page, but what an author wrote about them."""
     found = {name for name, body in published.items() if piece in body}
+    # A script's class may begin with a private field.
+    found -= {name for name in found if piece == "{#" and name.endswith(".js")}
+    its_author = {"guidance/deployment/index.html", "guidance/passages.json"}
 
-    assert found == ({"guidance/deployment/index.html"} if piece == "{%" else set())
+    assert found == (its_author if piece == "{%" else set())
 
 
 @pytest.mark.parametrize(

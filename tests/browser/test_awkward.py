@@ -94,6 +94,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
 def _county(world: Path, folder: Path, people: dict[str, dict[str, Any]]) -> Path:
     """Make the miniature county over with these people alone, and a group of forty tags with long labels."""
     content = Path(shutil.copytree(world, folder / "content"))
+    shutil.rmtree(content / "impact")  # told by somebody of the miniature county
     plain = yaml.load((world / "kles" / "ada-plain.yaml").read_text("utf-8"), yaml.BaseLoader)
     for file in (content / "kles").iterdir():
         file.unlink()
