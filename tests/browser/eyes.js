@@ -303,7 +303,7 @@ window.eyes = (() => {
       const edges = inside.map((element) => element.closest("td, th")?.offsetLeft ?? 0);
       for (const to of [...new Set([0, ...edges])].sort((one, other) => one - other)) {
         region.scrollLeft = to;
-        const only = { runOnly: ["color-contrast-enhanced"], elementRef: true };
+        const only = { runOnly: ["color-contrast", "color-contrast-enhanced"], elementRef: true };
         const { violations, incomplete } = await axe.run(region, {
           ...only,
           rules: { "color-contrast-enhanced": { enabled: true } },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,10 +49,9 @@ class Heard:
 def _heard(pages: dict[str, tuple[Served, str]]) -> Iterator[Heard]:
     """A page of each kind. One that has moved leads on at once, and has a test in Chromium."""
     breaches: list[str] = []
-    roots = {served.root: served for served, _ in pages.values()}
-    ours, county = roots
-    with serving(ours, breaches=breaches) as first, serving(county, breaches=breaches) as second:
-        served = {ours: first, county: second}
+    with ExitStack() as servers:
+        roots = {one.root for one, _ in pages.values()}
+        served = {root: servers.enter_context(serving(root, breaches=breaches)) for root in roots}
         found = {kind: served[one.root].url(address) for kind, (one, address) in pages.items()}
         yield Heard({kind: url for kind, url in found.items() if kind != "moved"}, breaches)
 

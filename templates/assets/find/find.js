@@ -36,7 +36,6 @@ const filters = () => {
 };
 
 const form = filters();
-search.hidden = false;
 
 // On a phone the filters fold away behind a button, beside the results and not over them.
 const open = (is) => {

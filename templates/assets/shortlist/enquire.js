@@ -173,7 +173,12 @@ export class Enquiry {
     const id = (what) => `${what}-${person.slug}`;
     const to = person.email ?? office;
     const link = make("a", { class: "second", id: id("write") }, "Write to ", own(person.name));
-    const text = make("textarea", { readonly: true, rows: "9", id: id("text") });
+    const text = make("textarea", {
+      readonly: true,
+      rows: "9",
+      id: id("text"),
+      "aria-label": `Message to ${person.name}`,
+    });
     const told = make("p", { class: "small" });
     const long = make(
       "p",
@@ -195,7 +200,6 @@ export class Enquiry {
         "Read the message",
         make("span", { class: "said" }, ` to ${person.name}`),
       ),
-      make("label", { for: id("text"), class: "said" }, `Message to ${person.name}`),
       text,
     );
     const whom = person.email
