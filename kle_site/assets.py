@@ -9,26 +9,27 @@ from graphlib import TopologicalSorter
 from importlib.util import find_spec
 from pathlib import Path
 
+from minify_html import minify
+
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 _MODULE = re.compile(rb'"\./([a-z-]+\.js)"')
 """Another of our scripts, as a script names it: to import it, or to start it as a worker."""
 
-_ASIDE = re.compile(rb" // [^\"'`]*$")
-"""A comment at the end of a line of script."""
-_NEEDLESS = re.compile(rb",\n([}\])])|([{(\[,;])\n|\n([}\]).?:&|])")
-"""A comma before what closes, and the end of a line where none ends a statement."""
+_COMMENT = {".js": re.compile(r"^\s*//.*\n", re.MULTILINE), ".css": re.compile(r"/\*.*?\*/\s*", re.DOTALL)}
+"""Comments: in scripts, lines of their own, as those beside code would be published."""
 
 
 def assets(more: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
     """Return every asset, and `more` files that are made for this site: name → (site path, bytes).
 
-    Our own scripts lose comments, indentation and ends of lines: readers find those in the repository.
+    Our own scripts and stylesheets lose what only their readers need: they find it in the repository.
     Scripts name one another by plain names, `./places.js`; they are published under each other's full ones.
     Raises graphlib.CycleError when two scripts import each other, ValueError when two have the same name.
     """
     files = [file for file in sorted((TEMPLATES / "assets").rglob("*")) if file.is_file()]
-    found = {file.name: _packed(file) for file in files} | {"material.css": _material(), **more}
+    ours = {file.name for file in files if file.parent.name != "vendor"}
+    found = {file.name: file.read_bytes() for file in files} | {"material.css": _material(), **more}
     if len(found) < len(files) + len(more) + 1:
         raise ValueError("two assets have the same name")
     named: dict[str, tuple[str, bytes]] = {}
@@ -38,6 +39,8 @@ def assets(more: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
         body = found[name]
         if uses[name]:
             body = _MODULE.sub(lambda match: _beside(named[match[1].decode()][0]), body)
+        if name in ours:
+            body = _packed(body, Path(name).suffix)
         named[name] = (fingerprinted(name, body), body)
     return dict(sorted(named.items()))
 
@@ -48,13 +51,14 @@ def fingerprinted(name: str, body: bytes) -> str:
     return f"/assets/{stem}.{hashlib.sha256(body).hexdigest()[:10]}.{ending}"
 
 
-def _packed(file: Path) -> bytes:
-    body = file.read_bytes()
-    if file.suffix != ".js" or file.parent.name == "vendor":
+def _packed(body: bytes, ending: str) -> bytes:
+    if ending not in _COMMENT:
         return body
-    lines = (_ASIDE.sub(b"", line.strip()) for line in body.splitlines())
-    text = b"\n".join(line for line in lines if line and not line.startswith(b"//")) + b"\n"
-    return _NEEDLESS.sub(rb"\1\2\3", text)
+    text = _COMMENT[ending].sub("", body.decode())
+    if ending == ".css":
+        return "\n".join(line.strip() for line in text.split("\n")).encode()
+    begins, ends = "<script type=module>", "</script>"
+    return minify(f"{begins}{text}{ends}", minify_js=True).removeprefix(begins).removesuffix(ends).encode()
 
 
 def _used(body: bytes) -> list[str]:

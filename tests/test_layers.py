@@ -29,6 +29,7 @@ DOORS = {
     "yaml": {"yamltext", "document", "edit"},
     "markdown_it": {"prose"},
     "nh3": {"prose"},
+    "minify_html": {"assets"},
     "mkdocs": {"guidance"},
     "selectolax": {"links", "passages"},
     "watchdog": {"serve"},
