@@ -16,7 +16,7 @@ import pytest
 from conftest import ROOT
 from golden import TODAY, files
 
-from kle_site import cli, tree
+from kle_site import cli, commands, tree
 
 pytestmark = pytest.mark.whole
 
@@ -136,7 +136,7 @@ def test_a_disk_that_takes_no_more(site: Site, limit: int, first: bool) -> None:
     process = site.start(LIMITED.replace("LIMIT, LIMIT", f"{limit}, {limit}"))
     said, warned = process.communicate()
 
-    assert (process.returncode, said) == (cli.USE, "")
+    assert (process.returncode, said) == (commands.USE, "")
     assert "The system refuses" in warned
     assert "The site that was there, if any, is untouched." in warned
     assert len(warned.splitlines()) == 1
@@ -156,7 +156,7 @@ def test_a_full_disk(
     command = ["build", "--today", TODAY.isoformat()]
     site.write(0)
 
-    assert cli.main(command) == cli.FINE
+    assert cli.main(command) == commands.FINE
 
     old, written = files(site.out), tree._create
     site.write(1)
@@ -172,11 +172,11 @@ def test_a_full_disk(
     code = cli.main(command)
     said, warned = capsys.readouterr()
 
-    assert (code, said) == (cli.USE, "")
+    assert (code, said) == (commands.USE, "")
     assert warned.startswith("The disk is full:")
     assert "is untouched" in warned
     assert len(warned.splitlines()) == 1
     assert (files(site.out), tree.verify(site.out)) == (old, [])
     monkeypatch.setattr(tree, "_create", written)
-    assert cli.main(command) == cli.FINE
+    assert cli.main(command) == commands.FINE
     assert tree.verify(site.out) == []

@@ -21,7 +21,7 @@ from conftest import ROOT
 from golden import TODAY, files
 
 from kle_site import build as conductor
-from kle_site import cli, directory, tree
+from kle_site import cli, commands, directory, tree
 
 pytestmark = pytest.mark.whole
 
@@ -101,7 +101,7 @@ def sentence(text: str) -> str:
 
 def test_build_makes_a_site(kle: Kle, built_world: Path) -> None:
     """It builds what is in content/ into site/, and says last what was built, where and how long it took."""
-    assert kle("build") == cli.FINE
+    assert kle("build") == commands.FINE
     assert files(kle.folder / "site") == files(built_world)
     assert re.fullmatch(
         r"Built 3 leaders on 67 pages in site: (\d+) files, \1 new or changed, 0 removed, \d+\.\d s\n",
@@ -127,7 +127,7 @@ def test_build_with_every_option(kle: Kle) -> None:
         )
     )
 
-    assert code == cli.FINE
+    assert code == commands.FINE
     assert "http://localhost:8000/x/guidance/" in (kle.folder / "a/b c/d/sitemap.xml").read_text("utf-8")
     assert not (kle.folder / ".cache").exists()
 
@@ -148,7 +148,7 @@ def test_build_with_errors(kle: Kle) -> None:
     """Errors are shown with their places; the last line counts them and says what became of the site."""
     kle.portrait("ada-plain", "phase: primary", "phase: pimary")
 
-    assert kle("build") == cli.CONTENT
+    assert kle("build") == commands.CONTENT
     assert "--> content/kles/ada-plain.yaml:7:" in kle.said
     assert "Did you mean “primary”?" in kle.said
     assert kle.warned == "1 problem in 1 file. Nothing was built; no site was made.\n"
@@ -161,7 +161,7 @@ def test_build_with_errors_over_a_site(kle: Kle) -> None:
     old = files(kle.folder / "site")
     kle.portrait("ada-plain", "phase: primary", "phase: pimary")
 
-    assert kle("build") == cli.CONTENT
+    assert kle("build") == commands.CONTENT
     assert kle.warned == "1 problem in 1 file. Nothing was built; the site that was there is untouched.\n"
     assert files(kle.folder / "site") == old
 
@@ -171,8 +171,8 @@ def test_build_for_release(kle: Kle) -> None:
     site = kle.folder / "content" / "site.yaml"
     site.write_text(site.read_text("utf-8").replace("stage: demonstration", "stage: live"), encoding="utf-8")
 
-    assert kle("build") == cli.FINE
-    assert kle("build", "--release") == cli.CONTENT
+    assert kle("build") == commands.FINE
+    assert kle("build", "--release") == commands.CONTENT
     assert "error[example-live]" in kle.said
 
 
@@ -201,7 +201,7 @@ def test_build_is_for_a_day(
 
     monkeypatch.setattr(cli, "datetime", SimpleNamespace(date=Clock))
 
-    assert kle("build", today=today) == cli.FINE
+    assert kle("build", today=today) == commands.FINE
     assert f"Built on {expected}." in (kle.folder / "site/index.html").read_text("utf-8")
 
 
@@ -239,10 +239,10 @@ def test_progress_is_shown_to_people_who_wait(
     """After two seconds each step is named, on a terminal only, and not in CI."""
     screen, clock = Terminal(is_terminal), Clock(3 if slow else 0.1)
     monkeypatch.setattr(sys, "stderr", screen)
-    monkeypatch.setattr(cli.time, "monotonic", clock)
+    monkeypatch.setattr(commands.time, "monotonic", clock)
     monkeypatch.setenv("CI", ci)
 
-    assert kle("build") == cli.FINE
+    assert kle("build") == commands.FINE
     assert ("Making the leaders’ pages …" in screen.shown()) == expected
     assert screen.shown() == [] or expected
 
@@ -263,7 +263,7 @@ class Clock:
 
 def test_check_when_all_is_well(kle: Kle) -> None:
     """It says so, and how many files it looked at."""
-    assert kle("check") == cli.FINE
+    assert kle("check") == commands.FINE
     assert kle.said.splitlines()[-1] == "Everything is fine. 27 files checked."
     assert kle.warned == ""
 
@@ -272,11 +272,11 @@ def test_check_looks_into_photos_and_draws_none(kle: Kle, monkeypatch: pytest.Mo
     """What is wrong with a photo is told by the check, which need not wait for any drawing."""
     monkeypatch.setattr("kle_site.pictures.draw", None)
 
-    assert kle("check") == cli.FINE
+    assert kle("check") == commands.FINE
 
     (kle.folder / "content" / "photos" / "zoe-obriain-luk.webp").write_bytes(b"GIF89a")
 
-    assert kle("check") == cli.CONTENT
+    assert kle("check") == commands.CONTENT
     assert "error[photo-kind]: “zoe-obriain-luk.webp” is a GIF" in kle.said
     assert "--> content/kles/zoe-obriain-luk.yaml:52:15" in kle.said
 
@@ -287,7 +287,7 @@ def test_check_tells_everything_at_once(kle: Kle) -> None:
     kle.portrait("ada-plain", "status: open", "status: opne")
     kle.portrait("frank-lapsed", "district: shore", "district: shoar")
 
-    assert kle("check") == cli.CONTENT
+    assert kle("check") == commands.CONTENT
     assert kle.said.count("--> content/kles/") == 3
     assert kle.said.splitlines()[-1] == "3 problems in 2 files. 27 files checked."
 
@@ -296,9 +296,9 @@ def test_check_of_one_file(kle: Kle) -> None:
     """With a file named, only it is told of, wherever else there are problems."""
     kle.portrait("frank-lapsed", "district: shore", "district: shoar")
 
-    assert kle("check", "content/kles/ada-plain.yaml") == cli.FINE
+    assert kle("check", "content/kles/ada-plain.yaml") == commands.FINE
     assert kle.said.splitlines()[-1] == "Everything is fine. 1 file checked."
-    assert kle("check", "content/kles/ada-plain.yaml", "content/kles/frank-lapsed.yaml") == cli.CONTENT
+    assert kle("check", "content/kles/ada-plain.yaml", "content/kles/frank-lapsed.yaml") == commands.CONTENT
     assert kle.said.splitlines()[-1] == "1 problem in 1 file. 2 files checked."
 
 
@@ -310,10 +310,10 @@ def test_check_of_a_file_from_elsewhere(kle: Kle) -> None:
     (mail / "ida-other.yaml").write_text(text.replace("phase: primary", "phase: pimary"), encoding="utf-8")
     (mail / "other-ida.yaml").write_text(text.replace("phase: primary", "phase: special"), encoding="utf-8")
 
-    assert kle("check", "mail/ida-other.yaml") == cli.CONTENT
+    assert kle("check", "mail/ida-other.yaml") == commands.CONTENT
     assert "error[choice]" in kle.said
     assert "--> mail/ida-other.yaml:" in kle.said
-    assert kle("check", "mail/other-ida.yaml") == cli.CONTENT
+    assert kle("check", "mail/other-ida.yaml") == commands.CONTENT
     assert "error[school-differs]" in kle.said
     assert "--> mail/other-ida.yaml:" in kle.said
 
@@ -334,7 +334,7 @@ def test_check_of_a_file_that_troubles_another(
     text = (kle.portraits / "ada-plain.yaml").read_text("utf-8").replace("Ada Plain", "Ida Other")
     (kle.folder / f"{slug}.yaml").write_text(text.replace(old, new), encoding="utf-8")
 
-    assert kle("check", f"{slug}.yaml") == cli.CONTENT
+    assert kle("check", f"{slug}.yaml") == commands.CONTENT
     assert expected in kle.said
     assert "shoar" not in kle.said
 
@@ -345,7 +345,7 @@ def test_check_of_a_file_that_replaces_one(kle: Kle) -> None:
     mail.mkdir()
     shutil.copy(kle.portraits / "ada-plain.yaml", mail)
 
-    assert kle("check", "mail/ada-plain.yaml") == cli.FINE
+    assert kle("check", "mail/ada-plain.yaml") == commands.FINE
     assert kle.said.splitlines()[-1] == "Everything is fine. 1 file checked."
 
 
@@ -353,13 +353,13 @@ def test_check_of_a_file_where_the_vocabulary_is_broken(kle: Kle) -> None:
     """What cannot be checked in full is not fine: the file that stands in the way is told."""
     (kle.folder / "content" / "places.yaml").write_text("areas: []\n", encoding="utf-8")
 
-    assert kle("check", "content/kles/ada-plain.yaml") == cli.CONTENT
+    assert kle("check", "content/kles/ada-plain.yaml") == commands.CONTENT
     assert "--> content/places.yaml:" in kle.said
 
 
 def test_check_of_a_file_without_content(kle: Kle) -> None:
     """Where there is no content folder to check against, that is told."""
-    assert kle("check", "content/kles/ada-plain.yaml", "--content", "nowhere") == cli.CONTENT
+    assert kle("check", "content/kles/ada-plain.yaml", "--content", "nowhere") == commands.CONTENT
     assert "The content folder does not exist." in kle.said
 
 
@@ -367,16 +367,16 @@ def test_check_as_json(kle: Kle) -> None:
     """One JSON document and nothing else: every file, whether it is right, and what is wrong."""
     kle.portrait("ada-plain", "phase: primary", "phase: pimary")
 
-    assert kle("check", "--format", "json") == cli.CONTENT
+    assert kle("check", "--format", "json") == commands.CONTENT
 
     document = json.loads(kle.said)
     wrong = {file["path"]: file["problems"] for file in document["files"] if not file["ok"]}
     assert (document["schema"], document["ok"], len(document["files"])) == (1, False, 27)
     assert [*wrong] == ["content/kles/ada-plain.yaml"]
     assert wrong["content/kles/ada-plain.yaml"][0]["line"] == 7
-    assert kle("check", "--format", "json") == cli.CONTENT
+    assert kle("check", "--format", "json") == commands.CONTENT
     kle.portrait("ada-plain", "phase: pimary", "phase: primary")
-    assert kle("check", "--format", "json") == cli.FINE
+    assert kle("check", "--format", "json") == commands.FINE
     assert json.loads(kle.said)["ok"] is True
 
 
@@ -388,16 +388,16 @@ def test_check_for_github(kle: Kle, monkeypatch: pytest.MonkeyPatch) -> None:
     kle.portrait("ada-plain", "phase: primary", '"phase: 50%::warning file=x,line=1::forged"')
     kle.portrait("ada-plain", "Headteacher", '"::error::forged\\n::set-output name=a::b" ')
 
-    assert kle("check", "--format", "github") == cli.CONTENT
+    assert kle("check", "--format", "github") == commands.CONTENT
 
     lines = kle.said.splitlines()
-    commands = [line for line in lines if line.startswith("::")]
+    told = [line for line in lines if line.startswith("::")]
     start = next(line for line in lines if line.startswith("::stop-commands::"))
     token = start.rpartition("::")[2]
     annotations = lines[: lines.index(start)]
     assert len(token) >= 32
     assert all(line.startswith("::error file=content/kles/ada-plain.yaml,line=") for line in annotations)
-    assert commands == [*annotations, start, f"::{token}::"]
+    assert told == [*annotations, start, f"::{token}::"]
     assert "%25::warning file=x,line=1::forged" not in "".join(line.split("::")[1] for line in annotations)
     assert summary.read_text("utf-8").startswith("before\n### ")
     assert "content/kles/ada-plain.yaml:7" in summary.read_text("utf-8")
@@ -425,7 +425,7 @@ def test_a_summary_is_written_for_github_alone(kle: Kle, monkeypatch: pytest.Mon
 
 def test_check_goes_by_the_day(kle: Kle) -> None:
     """--today is the day that dates are compared with."""
-    assert kle("check", today="2026-10-31") == cli.CONTENT
+    assert kle("check", today="2026-10-31") == commands.CONTENT
     assert "error[future]" in kle.said
 
 
@@ -446,13 +446,13 @@ def test_check_goes_by_the_day(kle: Kle) -> None:
 )
 def test_new_makes_a_portrait_that_passes(kle: Kle, name: str, slug: str) -> None:
     """Whatever the name, the file is there, passes the checks, and is on the site after a build."""
-    assert kle("new", name) == cli.FINE
+    assert kle("new", name) == commands.FINE
     assert kle.said == (
         f"Made content/kles/{slug}.yaml. Write over its values, then: kle check content/kles/{slug}.yaml\n"
     )
-    assert kle("check", f"content/kles/{slug}.yaml") == cli.FINE
-    assert kle("check") == cli.FINE
-    assert kle("build") == cli.FINE
+    assert kle("check", f"content/kles/{slug}.yaml") == commands.FINE
+    assert kle("check") == commands.FINE
+    assert kle("build") == commands.FINE
     assert (kle.folder / "site" / "directory" / slug / "index.html").exists()
     text = (kle.portraits / f"{slug}.yaml").read_text("utf-8")
     assert text.startswith(
@@ -465,15 +465,15 @@ def test_new_makes_the_first_portrait(kle: Kle) -> None:
     shutil.rmtree(kle.portraits)
     shutil.rmtree(kle.portraits.parent / "impact")
 
-    assert kle("new", "Ann Lee") == cli.FINE
-    assert kle("build") == cli.FINE
+    assert kle("new", "Ann Lee") == commands.FINE
+    assert kle("build") == commands.FINE
 
 
 def test_new_does_not_write_over_a_portrait(kle: Kle) -> None:
     """A file that is there stays as it is, to the byte."""
     before = files(kle.portraits)
 
-    assert kle("new", "Ada Plain") == cli.USE
+    assert kle("new", "Ada Plain") == commands.USE
     assert sentence(kle.warned) == (
         "content/kles/ada-plain.yaml is there already. Change that file, or give another name."
     )
@@ -487,7 +487,7 @@ def test_new_refuses_what_is_no_name_for_a_file(kle: Kle, name: str) -> None:
     """A name without Latin letters, an address that is taken, keys and bytes that are no text: a sentence."""
     before = files(kle.portraits)
 
-    assert kle("new", name) == cli.USE
+    assert kle("new", name) == commands.USE
     assert "Give it in Latin letters; change it inside." in sentence(kle.warned)
     assert files(kle.portraits) == before
 
@@ -496,7 +496,7 @@ def test_new_needs_content_that_is_in_order(kle: Kle) -> None:
     """Without vocabularies there is nothing to choose a district from."""
     (kle.folder / "content" / "places.yaml").unlink()
 
-    assert kle("new", "Ann Lee") == cli.CONTENT
+    assert kle("new", "Ann Lee") == commands.CONTENT
     assert sentence(kle.warned) == "The content folder is not in order. Run kle check first."
 
 
@@ -505,7 +505,7 @@ def test_new_where_nothing_can_be_written(kle: Kle) -> None:
     shutil.rmtree(kle.portraits)
     kle.portraits.write_text("in the way", encoding="utf-8")
 
-    assert kle("new", "Ann Lee") == cli.USE
+    assert kle("new", "Ann Lee") == commands.USE
     assert sentence(kle.warned).startswith("content/kles/ann-lee.yaml cannot be written: ")
 
 
@@ -513,7 +513,7 @@ def test_verify_of_a_site_that_is_whole(kle: Kle) -> None:
     """A site that is as it was built passes."""
     kle("build")
 
-    assert kle("verify", "site") == cli.FINE
+    assert kle("verify", "site") == commands.FINE
     assert kle.said == "site is as it was built.\n"
 
 
@@ -523,13 +523,13 @@ def test_verify_of_a_site_that_was_changed(kle: Kle) -> None:
     with (kle.folder / "site" / "index.html").open("a") as stream:
         stream.write("more")
 
-    assert kle("verify", "site") == cli.CONTENT
+    assert kle("verify", "site") == commands.CONTENT
     assert kle.said == "'index.html' has changed since it was built.\n1 difference.\n"
 
     (kle.folder / "site" / "robots.txt").unlink()
     (kle.folder / "site" / "new.txt").touch()
 
-    assert kle("verify", "site") == cli.CONTENT
+    assert kle("verify", "site") == commands.CONTENT
     assert kle.said.splitlines()[1:] == [
         "'new.txt' is not in the manifest.",
         "'robots.txt' is missing.",
@@ -540,7 +540,7 @@ def test_verify_of_a_site_that_was_changed(kle: Kle) -> None:
 @pytest.mark.parametrize("folder", ["content", "nowhere", "content/site.yaml"])
 def test_verify_of_what_is_no_site(kle: Kle, folder: str) -> None:
     """A folder without our manifest does not pass."""
-    assert kle("verify", folder) == cli.CONTENT
+    assert kle("verify", folder) == commands.CONTENT
     assert "The manifest data/v1/manifest.json is missing, damaged or not ours." in kle.said
 
 
@@ -582,7 +582,7 @@ def test_wrong_use(kle: Kle, words: str, expected: str) -> None:
     """A command or option that we do not know, or a value that cannot be: one sentence, exit code 2."""
     before = files(kle.folder)
 
-    assert kle(*words.split(), today=None) == cli.USE
+    assert kle(*words.split(), today=None) == commands.USE
     assert sentence(kle.warned).startswith(expected)
     assert kle.said == ""
     assert files(kle.folder) == before
@@ -591,7 +591,7 @@ def test_wrong_use(kle: Kle, words: str, expected: str) -> None:
 @pytest.mark.parametrize("command", ["", "build", "check", "serve", "new", "verify"])
 def test_every_command_helps(kle: Kle, command: str) -> None:
     """--help tells of every option, and is fine."""
-    assert kle(*command.split(), "--help", today=None) == cli.FINE
+    assert kle(*command.split(), "--help", today=None) == commands.FINE
     assert kle.said.startswith(f"usage: kle {command}".strip())
     assert kle.warned == ""
 
@@ -680,7 +680,7 @@ def test_bad_content(kle: Kle, command: str, name: str) -> None:
     spoil, expected = BAD[name]
     spoil(kle)
 
-    assert kle(command) == cli.CONTENT
+    assert kle(command) == commands.CONTENT
     assert expected in kle.said
     assert "error[" in kle.said
     assert files(kle.folder / "site") == old
@@ -698,7 +698,7 @@ def test_a_file_that_may_not_be_read(kle: Kle, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(Path, "open", refuse)
     kle.portrait("frank-lapsed", "district: shore", "district: shoar")
 
-    assert kle("check") == cli.CONTENT
+    assert kle("check") == commands.CONTENT
     assert "--> content/kles/ada-plain.yaml:1:1" in kle.said
     assert "permission denied" in kle.said
     assert "shoar" in kle.said
@@ -708,7 +708,7 @@ def test_no_protocols_at_all(kle: Kle) -> None:
     """Without the protocols’ pages nothing is built: the routes name clauses of theirs."""
     _no_guidance(kle)
 
-    assert kle("build") == cli.CONTENT
+    assert kle("build") == commands.CONTENT
     assert "error[unknown-clause]: No page of the current edition has the clause “c-free-days”." in kle.said
     assert kle.warned.startswith("8 problems in 3 files.")
 
@@ -732,7 +732,7 @@ def test_a_folder_that_cannot_be_the_site(kle: Kle, out: str, expected: str) -> 
     (kle.folder / "link").symlink_to("precious")
     before = {name: body for name, body in files(kle.folder).items() if not name.endswith(".lock")}
 
-    assert kle("build", "--out", out) == cli.USE
+    assert kle("build", "--out", out) == commands.USE
     assert expected in sentence(kle.warned)
     assert {name: body for name, body in files(kle.folder).items() if not name.endswith(".lock")} == before
 
@@ -743,7 +743,7 @@ def test_the_repository_cannot_be_the_site(kle: Kle, tmp_path: Path) -> None:
     (repository / ".git").mkdir(parents=True)
     (repository / ".git" / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
 
-    assert kle("build", "--out", repository) == cli.USE
+    assert kle("build", "--out", repository) == commands.USE
     assert "is not a site that this program built." in sentence(kle.warned)
     assert files(repository) == {".git/HEAD": b"ref: refs/heads/main\n"}
 
@@ -761,7 +761,7 @@ def test_check_of_what_is_no_portrait(kle: Kle, file: str, expected: str) -> Non
     """A file that is not there, or is something else, is wrong use."""
     (kle.folder / "notes.txt").write_text("notes", encoding="utf-8")
 
-    assert kle("check", file) == cli.USE
+    assert kle("check", file) == commands.USE
     assert sentence(kle.warned) == expected
 
 
@@ -781,7 +781,7 @@ def _broken(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("broken")
 def test_an_error_of_ours_is_told_in_sentences(kle: Kle) -> None:
     """Exit code 3, what happened and where, whose fault it is, and what became of the site."""
-    assert kle("build") == cli.OURS
+    assert kle("build") == commands.OURS
     assert re.sub(r"line \d+", "line 7", kle.warned).splitlines() == [
         "Something went wrong that is our fault, not yours: "
         "RuntimeError in test_cli.py, line 7: the wheels came off",
@@ -821,7 +821,7 @@ def test_serve_tells_what_keeps_it_from_starting(kle: Kle) -> None:
     """Where there is no content to watch, serving is wrong use."""
     shutil.rmtree(kle.folder / "content")
 
-    assert kle("serve", "--port", "0") == cli.USE
+    assert kle("serve", "--port", "0") == commands.USE
     assert kle.warned.rstrip().endswith(".")
 
 
@@ -871,7 +871,7 @@ def test_nobody_has_to_read_on(run: Callable[..., subprocess.CompletedProcess[by
     done = run(f"{line}; exit ${{PIPESTATUS[0]}}")
 
     assert (done.stdout, done.stderr) == (b"", b"")
-    assert done.returncode in (cli.FINE, cli.USE)
+    assert done.returncode in (commands.FINE, commands.USE)
 
 
 @pytest.mark.parametrize(
@@ -890,9 +890,9 @@ def test_a_terminal_that_knows_only_ascii(
     kle.portrait("zoe-obriain-luk", "phase: naïve-é", "phase: all-through")
     built = run("kle build --today 2026-11-21 --no-cache", **more)
 
-    assert (refused.returncode, refused.stderr) == (cli.CONTENT, b"")
+    assert (refused.returncode, refused.stderr) == (commands.CONTENT, b"")
     assert b"1 problem in 1 file. 27 files checked." in refused.stdout
-    assert (built.returncode, built.stderr) == (cli.FINE, b"")
+    assert (built.returncode, built.stderr) == (commands.FINE, b"")
     assert "Zoë O&#39;Briain-Łuk" in (kle.folder / "site/directory/index.html").read_text("utf-8")
 
 
@@ -900,7 +900,7 @@ def test_a_process_ends_with_the_exit_code(run: Callable[..., subprocess.Complet
     """0 fine, 1 the content has errors, 2 wrong use: the shell sees it."""
     codes = [run(f"kle check --today {day}").returncode for day in ("2026-11-21", "2026-10-01", "1 October")]
 
-    assert codes == [cli.FINE, cli.CONTENT, cli.USE]
+    assert codes == [commands.FINE, commands.CONTENT, commands.USE]
 
 
 def test_a_part_that_is_not_installed_is_named() -> None:

@@ -10,6 +10,7 @@ import pytest
 from conftest import ROOT
 
 from kle_site import cli, model
+from kle_site import commands as runs
 from kle_site.model import Leader, Record
 from kle_site.new import slug_for
 from kle_site.schema import field_reference
@@ -109,7 +110,7 @@ def test_the_readmes_kle_commands_can_be_typed() -> None:
 def test_the_exit_codes_are_in_the_readme() -> None:
     """What a script may rely on."""
     assert re.search(r"0 fine, 1 the content has errors, 2 wrong use[^.]*, 3 our fault", README)
-    assert (cli.FINE, cli.CONTENT, cli.USE, cli.OURS) == (0, 1, 2, 3)
+    assert (runs.FINE, runs.CONTENT, runs.USE, runs.OURS) == (0, 1, 2, 3)
 
 
 # --- the map ----------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from golden import files
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kle_site import cli, submission
+from kle_site import cli, commands, submission
 
 DAY = "2026-11-21"
 SECRETS = ("Larkrise", "Candleford", "Fulmarian", "\\u0046ulmarian")
@@ -103,7 +103,7 @@ def test_confirmation_and_availability_are_taken(kle: Import) -> None:
     old = kle.portrait("ada-plain")
     others = {name: body for name, body in kle.portraits.items() if "ada-plain" not in name}
 
-    assert kle(FILE, "--yes") == cli.FINE
+    assert kle(FILE, "--yes") == commands.FINE
 
     now = (
         "availability: {status: limited, checked: 2026-11-20, from: 2027-01-01, "
@@ -134,7 +134,7 @@ def test_a_portrait_in_many_lines(kle: Import) -> None:
         commitment__confirmed=None,
     )
 
-    assert kle(given, "--yes") == cli.FINE
+    assert kle(given, "--yes") == commands.FINE
 
     expected = text.replace("status: paused", "status: open").replace("  from: 2027-04-12\n", "")
     expected = expected.replace("checked: 2026-10-01", "checked: 2026-11-20")
@@ -145,7 +145,7 @@ def test_a_portrait_in_many_lines(kle: Import) -> None:
 
 def test_a_name_is_enough(kle: Import) -> None:
     """Without the address of the page, the name says whose it is, whatever its accents and titles."""
-    assert kle(changed(leader={"name": "Dr. ada  plain", "slug": None}), "--yes") == cli.FINE
+    assert kle(changed(leader={"name": "Dr. ada  plain", "slug": None}), "--yes") == commands.FINE
     assert "checked: 2026-11-20" in kle.portrait("ada-plain")
 
 
@@ -154,7 +154,7 @@ def test_a_name_that_does_not_fit(kle: Import) -> None:
     kle(FILE, "--yes")
 
     assert "The name in the file" not in kle.said
-    assert kle(changed(leader__name="Frank Lapsed"), "--yes") == cli.FINE
+    assert kle(changed(leader__name="Frank Lapsed"), "--yes") == commands.FINE
     assert kle.said.startswith("The name in the file is not that of the portrait, Ada Plain: make sure")
 
 
@@ -163,7 +163,7 @@ def test_what_is_there_already(kle: Import) -> None:
     kle(FILE, "--yes")
     before = kle.portraits
 
-    assert kle(FILE, "--yes") == cli.FINE
+    assert kle(FILE, "--yes") == commands.FINE
     assert kle.said == "content/kles/ada-plain.yaml says all of this already. Nothing was changed.\n"
     assert kle.portraits == before
 
@@ -171,11 +171,11 @@ def test_what_is_there_already(kle: Import) -> None:
 @pytest.mark.parametrize(
     ("answer", "code", "is_changed"),
     [
-        ("y\n", cli.FINE, True),
-        ("YES\n", cli.FINE, True),
-        ("n\n", cli.FINE, False),
-        ("\n", cli.FINE, False),
-        ("", cli.USE, False),
+        ("y\n", commands.FINE, True),
+        ("YES\n", commands.FINE, True),
+        ("n\n", commands.FINE, False),
+        ("\n", commands.FINE, False),
+        ("", commands.USE, False),
     ],
 )
 def test_it_asks_first(
@@ -274,7 +274,7 @@ def test_bad_files_change_nothing(kle: Import, name: str) -> None:
     given, told = BAD[name]
     before = kle.portraits
 
-    assert kle(given, "--yes") == cli.CONTENT
+    assert kle(given, "--yes") == commands.CONTENT
     assert told in kle.said + kle.warned
     assert kle.warned.rstrip().endswith("Nothing was changed.")
     assert "Traceback" not in kle.said + kle.warned
@@ -287,7 +287,7 @@ def test_free_days_of_nobody_who_gives_them(kle: Import) -> None:
     file.write_text(file.read_text("utf-8").replace("kind: KLE", "kind: NLE"), encoding="utf-8")
     before = kle.portraits
 
-    assert kle(FILE, "--yes") == cli.CONTENT
+    assert kle(FILE, "--yes") == commands.CONTENT
     assert "error[free-days]: Free days are a promise of Kent Leaders of Education" in kle.said
     assert "--> content/kles/ada-plain.yaml:11:" in kle.said
     assert kle.portraits == before
@@ -302,14 +302,14 @@ def test_a_portrait_that_cannot_be_changed_safely(kle: Import) -> None:
     )
     file.write_text(file.read_text("utf-8").replace(old, new), encoding="utf-8")
 
-    assert kle(changed(commitment__availability__free_days__left="limited"), "--yes") == cli.FINE
+    assert kle(changed(commitment__availability__free_days__left="limited"), "--yes") == commands.FINE
     assert "{year: 2026-27, # x\n   left: limited}, from: 2027-01-01}" in kle.portrait("ada-plain")
 
 
 @pytest.mark.parametrize("name", ["nothing.json", ".", "content"])
 def test_what_is_no_file(kle: Import, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A file that is not there is wrong use."""
-    assert cli.main(["import", name, "--today", DAY]) == cli.USE
+    assert cli.main(["import", name, "--today", DAY]) == commands.USE
     assert capsys.readouterr().err == f"{name} cannot be read: there is no such file.\n"
 
 
@@ -317,7 +317,7 @@ def test_content_that_is_not_in_order(kle: Import) -> None:
     """Where another portrait cannot be read, nothing is checked in full, and so nothing is changed."""
     (kle.folder / "content/kles/frank-lapsed.yaml").write_text("name: [", encoding="utf-8")
 
-    assert kle(FILE, "--yes") == cli.CONTENT
+    assert kle(FILE, "--yes") == commands.CONTENT
     assert kle.warned == "The content folder is not in order. Run kle check first.\n"
 
 
@@ -331,7 +331,7 @@ def test_somebody_else_was_faster(kle: Import, monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr("builtins.input", answer)
 
-    assert kle(FILE) == cli.USE
+    assert kle(FILE) == commands.USE
     assert "was changed by somebody meanwhile" in kle.warned
     assert file.read_bytes().endswith(b"# mine\n")
     assert "2026-11-20" not in kle.portrait("ada-plain")
@@ -346,7 +346,7 @@ def test_a_disk_that_refuses(kle: Import, monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(Path, "replace", full)
 
-    assert kle(FILE, "--yes") == cli.USE
+    assert kle(FILE, "--yes") == commands.USE
     assert kle.warned == "content/kles/ada-plain.yaml cannot be written: no space left on device.\n"
     assert kle.portraits == before
 
@@ -373,7 +373,7 @@ def test_no_private_word_is_written_anywhere(kle: Import, monkeypatch: pytest.Mo
     monkeypatch.setattr(io, "open", note_open)
     monkeypatch.setattr(Path, "write_bytes", note_bytes)
 
-    assert cli.main(["import", str(kle.file), "--today", DAY, "--yes"]) == cli.FINE
+    assert cli.main(["import", str(kle.file), "--today", DAY, "--yes"]) == commands.FINE
     # Once to be checked, and once to be put in its place.
     assert written == ["ada-plain.yaml"] * 2
     assert bodies == [kle.portrait("ada-plain").encode()] * 2

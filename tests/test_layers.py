@@ -21,6 +21,7 @@ FLOORS = (
     {"data", "finding", "guidance", "incoming", "links", "pages", "passages", "server"},
     {"build"},
     {"serve"},
+    {"commands"},
     {"cli"},
 )
 """The floors of kle_site, lowest first (README, "The house")."""

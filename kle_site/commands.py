@@ -1,0 +1,226 @@
+"""What each command does, and what it says.
+
+A command imports what it needs when it runs, so that `kle check` starts at once.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import sys
+import time
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kle_site.build import Outcome
+
+FINE, CONTENT, USE, OURS = 0, 1, 2, 3
+"""Exit codes: fine; the content has errors; wrong use, or a disk that refuses; our fault."""
+
+
+def build(given: Namespace) -> int:
+    from kle_site.build import CACHE, Options, build
+    from kle_site.tree import TreeError
+
+    options = Options(
+        content=given.content,
+        out=given.out,
+        today=given.today,
+        base_url=given.base_url,
+        release=given.release,
+        cache=None if given.no_cache else CACHE,
+    )
+    try:
+        outcome = build(options, _Progress())
+    except TreeError as error:
+        warn(str(error))
+        return USE
+    return _tell_build(outcome, given.out)
+
+
+def _tell_build(outcome: Outcome, out: Path) -> int:
+    from kle_site.problems import as_text, count, errors
+
+    if outcome.problems:
+        print(as_text(outcome.problems))
+    if outcome.report is None:
+        there = "the site that was there is untouched" if out.exists() else "no site was made"
+        warn(f"{count(errors(outcome.problems))}. Nothing was built; {there}.")
+        return CONTENT
+    report = outcome.report
+    print(
+        f"Built {outcome.leaders} leaders on {outcome.pages} pages in {out}: {report.files} files, "
+        f"{report.changed} new or changed, {report.removed} removed, {outcome.seconds:.1f} s"
+    )
+    return FINE
+
+
+def check(given: Namespace) -> int:
+    from kle_site.check import check, of_files
+    from kle_site.load import load, shown_path
+    from kle_site.problems import FORMATS, as_markdown, count, errors
+
+    strange = [file for file in given.files if file.suffix != ".yaml" or not file.exists()]
+    if strange:
+        why = "does not exist" if not strange[0].exists() else "is not a portrait: its name must end in .yaml"
+        warn(f"{strange[0]} {why}.")
+        return USE
+    loaded = load(given.content, given.files)
+    problems, checked = [], loaded.checked
+    if given.files and loaded.content:
+        asked = {shown_path(file) for file in given.files}
+        checked = tuple(path for path in checked if path in asked)
+        problems = of_files(loaded, given.today, asked)
+    else:
+        problems = check(loaded, given.today)
+    if problems or given.format == "json":
+        print(FORMATS[given.format](problems, checked, secrets.token_hex(16)))
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if given.format == "github" and summary:
+        with Path(summary).open("a", encoding="utf-8") as stream:
+            stream.write(as_markdown(problems))
+    if given.format != "json":
+        print(f"{count(problems)}. {len(checked)} {'file' if len(checked) == 1 else 'files'} checked.")
+    return CONTENT if errors(problems) or not checked else FINE
+
+
+def serve(given: Namespace) -> int:
+    from kle_site.serve import serve
+    from kle_site.server import ServeError
+    from kle_site.tree import TreeError
+
+    def tell(outcome: Outcome) -> None:
+        _tell_build(outcome, given.out)
+
+    try:
+        serve(given.content, given.out, given.today, given.port, tell)
+    except (ServeError, TreeError) as error:
+        warn(str(error))
+        return USE
+    return FINE
+
+
+def new(given: Namespace) -> int:
+    from kle_site import new
+    from kle_site.data import SCHEMA
+    from kle_site.fields import slug_fault
+    from kle_site.load import load, shown_path
+    from kle_site.model import RESERVED
+
+    slug = new.slug_for(given.name)
+    # What cannot be printed is a slip of the keyboard, or bytes that are no text.
+    if slug_fault(slug) or slug in RESERVED or not " ".join(given.name.split()).isprintable():
+        warn(f"We cannot make a file name from “{given.name}”. Give it in Latin letters; change it inside.")
+        return USE
+    loaded = load(given.content)
+    if loaded.content is None:
+        warn("The content folder is not in order. Run kle check first.")
+        return CONTENT
+    site = loaded.content.site
+    schema = f"https://{site.domain}{site.base_path}{SCHEMA}"
+    file = given.content / "kles" / f"{slug}.yaml"
+    try:
+        file.parent.mkdir(exist_ok=True)
+        with file.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(new.portrait(given.name, loaded.content, given.today, schema))
+    except OSError as error:
+        why = f"cannot be written: {(error.strerror or 'the disk refused').lower()}"
+        if isinstance(error, FileExistsError) and file.parent.is_dir():
+            why = "is there already. Change that file, or give another name"
+        warn(f"{shown_path(file)} {why}.")
+        return USE
+    print(f"Made {shown_path(file)}. Write over its values, then: kle check {shown_path(file)}")
+    return FINE
+
+
+def import_(given: Namespace) -> int:
+    from kle_site import incoming, submission
+    from kle_site.edit import EditError
+    from kle_site.load import load, shown_path
+    from kle_site.model import same_person
+    from kle_site.problems import as_text, count, errors
+
+    file = shown_path(given.file)
+    try:
+        if not given.file.is_file():
+            raise FileNotFoundError(errno.ENOENT, "there is no such file")
+        with given.file.open("rb") as stream:
+            raw = stream.read(submission.LIMIT + 1)
+    except OSError as error:
+        warn(f"{file} cannot be read: {(error.strerror or 'the disk refused').lower()}.")
+        return USE
+    loaded = load(given.content)
+    if loaded.content is None or not loaded.content.all_read:
+        warn("The content folder is not in order. Run kle check first.")
+        return CONTENT
+    try:
+        found = submission.read(raw)
+        leader = submission.leader_of(found, loaded.content.leaders)
+        proposal = incoming.propose(loaded, leader, submission.changes(found, leader), given.today)
+    except (submission.SubmissionError, EditError) as wrong:
+        warn(f"{file}: {wrong} Nothing was changed.")
+        return CONTENT
+    if errors(proposal.problems):
+        print(as_text(proposal.problems))
+        warn(f"{count(proposal.problems)}. Nothing was changed.")
+        return CONTENT
+    if same_person(found.leader.name) != same_person(leader.name):
+        print(f"The name in the file is not that of the portrait, {leader.name}: make sure whose it is.")
+    if found.commitment.confirmed is None:
+        print("They did not confirm capacity and commitment: talk with them. Only availability is taken.")
+    if proposal.new == proposal.old:
+        print(f"{proposal.shown} says all of this already. Nothing was changed.")
+        return FINE
+    print(proposal.difference())
+    if not given.yes:
+        try:
+            answer = input(f"Change {proposal.shown}? [y/N] ")
+        except EOFError:
+            warn("Nobody is here to be asked, so nothing was changed. Add --yes to change it all the same.")
+            return USE
+        if answer.strip().lower() not in {"y", "yes"}:
+            print("Nothing was changed.")
+            return FINE
+    try:
+        proposal.put()
+    except incoming.ChangedError:
+        warn(f"{proposal.shown} was changed by somebody meanwhile. It stays as it is; import again.")
+        return USE
+    except OSError as error:
+        warn(f"{proposal.shown} cannot be written: {(error.strerror or 'the disk refused').lower()}.")
+        return USE
+    print(f"Changed {proposal.shown}. The submission stays where it is: keep it out of this folder.")
+    return FINE
+
+
+def verify(given: Namespace) -> int:
+    from kle_site.tree import TreeError, verify
+
+    try:
+        differences = verify(given.folder)
+    except TreeError as error:
+        warn(str(error))
+        return USE
+    for difference in differences:
+        print(difference)
+    count = "1 difference" if len(differences) == 1 else f"{len(differences)} differences"
+    print(f"{count}." if differences else f"{given.folder} is as it was built.")
+    return FINE if not differences else CONTENT
+
+
+def warn(message: str) -> None:
+    print(message, file=sys.stderr)
+
+
+class _Progress:
+    """Says each step of a build that takes longer than two seconds, to a person; CI stays quiet."""
+
+    def __init__(self) -> None:
+        self.start = time.monotonic()
+
+    def __call__(self, step: str) -> None:
+        if sys.stderr.isatty() and not os.environ.get("CI") and time.monotonic() - self.start > 2:
+            warn(f"{step} …")
