@@ -573,9 +573,10 @@ def test_a_worker_looks_through_many(browser: Browser, site: Served) -> None:
         (engine,) = (site.root / "assets").glob("engine.*.js")
         source = engine.read_text()
 
-        assert "MANY = 1000" in source
+        few = re.sub(r"\bMANY ?= ?1(000|e3)\b", "MANY=1", source)
 
-        few = source.replace("MANY = 1000", "MANY = 1")
+        assert few != source
+
         page.route("**/engine.*.js", lambda route: route.fulfill(body=few, content_type="text/javascript"))
         page.reload()
         page.wait_for_function(
