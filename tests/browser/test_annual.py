@@ -224,7 +224,10 @@ def test_it_stays_for_30_days_if_asked(watch: Watch) -> None:
     page = watch.page
     fill(page)
     page.get_by_label("Keep it on this device for 30 days").check()
-    told = "What you write stays on this device until 25 December 2026. It is not sent to us."
+    told = (
+        "What you write stays on this device until 25 December 2026, 30 days after you last wrote. "
+        "Whoever uses this browser can read it."
+    )
 
     expect(page.locator("#keeping")).to_have_text(told)
     assert kept(page)[0] is None
@@ -255,18 +258,20 @@ def test_it_stays_for_30_days_if_asked(watch: Watch) -> None:
     [
         (
             BLOCKED,
-            "Your browser does not let us keep anything. What you write is lost when you leave this page: ",
-            "Your browser does not let us keep anything. What you write is lost",
+            "Your browser does not let us keep anything, not even in this tab. What you write is lost when "
+            "you leave this page: ",
+            "Your browser does not let us keep anything, not even in this tab. What you write is lost",
         ),
         (
             FULL,
-            "Your browser has no room left. What you write is lost when you leave this page: ",
-            "Your browser has no room left. What you write is lost",
+            "Your browser has no room left, not even in this tab. What you write is lost when you leave this "
+            "page: ",
+            "Your browser has no room left, not even in this tab. What you write is lost",
         ),
         (
             NO_ROOM_FOR_LONG,
-            "What you write stays in this tab until you close it. It is not sent to us.",
-            "Your browser has no room left for 30 days. What you write stays in this tab",
+            "What you write stays in this tab until you close it.",
+            "Your browser has no room left on this device. What you write stays in this tab",
         ),
     ],
     ids=["blocked", "full", "no room for long"],

@@ -163,7 +163,7 @@ def test_after_thirty_days_it_is_gone(watch: Watch) -> None:
     page = watch.page
     page.evaluate(
         f"""() => localStorage.setItem("{KEY}", JSON.stringify(
-          {{until: Date.now() - {DAY}, answers: {{leader: "Ann Lee"}}}}))"""
+          {{until: new Date(Date.now() - {DAY}), value: {{leader: "Ann Lee"}}}}))"""
     )
     page.reload()
 
@@ -175,7 +175,8 @@ def test_after_thirty_days_it_is_gone(watch: Watch) -> None:
         "{",
         "null",
         "7",
-        '{"until": 9e15, "answers": {"leader": 7, "visit-9-row-1-focus": "x", "__proto__": []}}',
+        '{"until": 9e15}',
+        '{"until": "2999-01-01", "value": {"leader": 7, "visit-9-row-1-focus": "x", "__proto__": []}}',
     ):
         page.evaluate("(odd) => localStorage.setItem(...odd)", [KEY, odd])
         page.reload()
@@ -200,8 +201,8 @@ def test_where_nothing_is_kept_nothing_is_lost(spoil: str, browser: Browser, sit
         page = watch.page
         write(page, 1, 1)
 
-        expect(page.locator("#keeping")).to_contain_text("Your browser keeps nothing, not even in this tab.")
-        expect(page.locator("#said")).to_contain_text("print it or download it first")
+        expect(page.locator("#keeping")).to_contain_text("not even in this tab. What you write is lost")
+        expect(page.locator("#said")).to_contain_text("print or download it first")
 
         page.locator("#keep").click()
 
@@ -230,7 +231,9 @@ def test_a_device_without_room(browser: Browser, site: Served) -> None:
         page.locator("#keep").click()
 
         expect(page.locator("#keep")).not_to_be_checked()
-        expect(page.locator("#keeping")).to_contain_text("did not let us keep it on this device")
+        expect(page.locator("#keeping")).to_contain_text(
+            "has no room left on this device. What you write stays in this tab"
+        )
 
         page.reload()
 
@@ -274,7 +277,7 @@ def test_three_sheets_hold_it_all(watch: Watch) -> None:
     held = {name: (sentence * 5)[: most[name.split("-", 4)[4]] - 4] + end for name, end in ends.items()}
     heads = {name: "Example " * 12 + "End" for name in ("leader", "headteacher", "school")}
     page.evaluate(
-        "([key, answers]) => sessionStorage.setItem(key, JSON.stringify({answers}))", [KEY, held | heads]
+        "([key, value]) => sessionStorage.setItem(key, JSON.stringify({value}))", [KEY, held | heads]
     )
     page.reload()
 

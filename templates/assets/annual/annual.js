@@ -4,7 +4,6 @@ import { make } from "./dom.js";
 import { keep } from "./keep.js";
 import { mailto } from "./letter.js";
 import { copyText, download } from "./out.js";
-import { say } from "./shortlist.js";
 import { copy, file, fileName, letter, missing, month } from "./submission.js";
 
 const DAYS = 30;
@@ -13,6 +12,7 @@ const MONTHS = 18; // that somebody may look ahead
 
 const kept = keep("system-leader-directory.annual.1", DAYS);
 const part = (id) => document.querySelector(`#${id}`);
+const say = (words) => (part("said").textContent = words);
 const tool = part("tool");
 const form = part("annual");
 const list = part("deployments");
@@ -158,8 +158,8 @@ const tellMissing = () => {
 
 const changed = () => {
   const answers = read((value) => value);
-  const told = kept.write(answers, longer.checked);
-  if (isBlank(answers) && !longer.checked) kept.forget();
+  const { told } = kept.write(answers, longer.checked);
+  if (isBlank(answers) && !longer.checked) kept.forget("tab");
   part("keeping").textContent = told;
   show();
   return told;
@@ -171,6 +171,7 @@ const give = (act) => () => {
 };
 
 form.addEventListener("input", (event) => {
+  if (event.target === longer && !longer.checked) kept.forget("device");
   const told = changed();
   if (event.target === longer) say(told);
 });
@@ -184,6 +185,7 @@ more.addEventListener("click", () => {
   changed();
 });
 part("forget").addEventListener("click", () => {
+  kept.forget();
   form.reset();
   write({});
   part("missing").hidden = true;
@@ -208,11 +210,11 @@ part("paper").addEventListener(
   "click",
   give(() => print()),
 );
-part("take").addEventListener("click", () => copyText(part("letter"), part("taken")));
+part("take").addEventListener("click", () => copyText(part("letter"), part("taken")).then(say));
 
 // Only a change keeps it anew: who looks at the page again does not put off the day on which it goes.
-const { value, longer: wasLonger, told } = kept.read();
-longer.checked = wasLonger;
+const { value, where, told } = kept.read();
+longer.checked = where === "device";
 write(value);
 part("keeping").textContent = told;
 part("blank").classList.add("on-paper");

@@ -3,14 +3,10 @@
 // `answers`: name, page, deployments (each school, kind, time and result), impact, goingOn ("yes" or "no"),
 // status, from, left and year; words, "" for what was left out. What reads the file is kle_site/submission.py.
 
-const LETTERS = { æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
+import { fold } from "./text.js";
 
 const slugOf = (name) =>
-  name
-    .toLowerCase()
-    .normalize("NFKD")
-    .replace(/[æœøłđðþı]/g, (letter) => LETTERS[letter])
-    .replace(/[\p{M}'’]/gu, "")
+  fold(name)
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "")
     .slice(0, 60);

@@ -1,6 +1,7 @@
 // The Support Record: a form whose words stand on the printed sheets too, and go nowhere but where they are taken.
 
-import { another, asked, day, forgetInTab, forgetOnDevice, keep, kept, listen } from "./kept.js";
+import { day, inTab, keep } from "./keep.js";
+import { download } from "./out.js";
 
 const form = document.querySelector("#record");
 const sheets = document.querySelector("#sheets");
@@ -10,20 +11,11 @@ const entry = document.querySelector("#row").content.firstElementChild;
 const { rows, visit: called, leader, focus } = form.dataset;
 const visits = [...form.querySelectorAll("section[data-visit]")];
 const LONG = 1200; // characters in the longest cells of all rows: such a visit is printed smaller: it is one sheet
+const ANOTHER =
+  "This device keeps another record already, and it keeps one at a time. Open this page in a new tab to " +
+  "see that one, and delete it first.";
+const kept = keep("system-leader-directory.record.1", 30);
 let where = "tab";
-
-const WHERE = {
-  tab: "It stays in this tab until you close it.",
-  full: "Your browser did not let us keep it on this device. It stays in this tab until you close it.",
-  nowhere:
-    "Your browser keeps nothing, not even in this tab. What you write is lost when you leave this page: " +
-    "print it or download it first.",
-  another:
-    "This device keeps another record already, and it keeps one at a time. Open this page in a new tab to " +
-    "see that one, and delete it first.",
-};
-const until = (time) =>
-  `It is kept on this device until ${day(time)}, 30 days after you last wrote. Whoever uses this browser can read it.`;
 
 const say = (words) => {
   document.querySelector("#said").textContent = words;
@@ -78,12 +70,11 @@ const put = (held) => {
 
 // --- what is kept, and on paper ---
 
-const tell = (told) => {
-  const words = WHERE[told] ?? until(told);
-  const worse = told === "nowhere" || told === "full" || told === "another";
+// Tells where the record now is; what is worse than was asked for is said, too.
+const tell = ({ told, refused }) => {
   const place = document.querySelector("#keeping");
-  if (place.textContent !== words && worse) say(words);
-  place.textContent = words;
+  if (place.textContent !== told && refused) say(told);
+  place.textContent = told;
 };
 
 const fill = (held) => {
@@ -99,20 +90,20 @@ const fill = (held) => {
 const save = () => {
   const held = answers();
   fill(held);
-  where = keep(held, keeping.checked);
-  const full = keeping.checked && typeof where === "string";
-  if (full) keeping.checked = false;
-  tell(full && where === "tab" ? "full" : where);
+  const now = kept.write(held, keeping.checked);
+  ({ where } = now);
+  keeping.checked = where === "device";
+  tell(now);
 };
 
 const show = () => {
-  const { answers: held, until: time, over } = kept();
-  put(held);
+  const now = kept.read();
+  put(Object(now.value));
   fill(answers());
-  keeping.checked = Boolean(time);
-  where = time ?? "tab";
-  tell(where);
-  return over;
+  ({ where } = now);
+  keeping.checked = where === "device";
+  tell(now);
+  return now.over;
 };
 
 // --- notes ---
@@ -145,12 +136,11 @@ const undoable = (part, words, before) => {
 const now = () => ({ held: answers(), kept: keeping.checked });
 
 const forget = () => {
-  if (keeping.checked) forgetOnDevice();
-  forgetInTab();
+  const next = kept.forget(...(keeping.checked ? [] : ["tab"]));
   keeping.checked = false;
   put({});
   fill({});
-  tell(where === "nowhere" ? where : "tab");
+  tell(next);
 };
 
 // --- what the buttons do ---
@@ -185,12 +175,7 @@ const acts = {
   print: () => print(),
 
   download() {
-    const file = new Blob([text()], { type: "text/plain" });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(file);
-    link.download = "support-record.txt";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    download("support-record.txt", text(), "text/plain");
     say("The record is downloaded as text.");
   },
 
@@ -227,6 +212,12 @@ const text = () => {
 
 // --- from a leader's page, or from the shortlist's brief ---
 
+// What somebody asked for on the shortlist's page, in this tab.
+const asked = () => {
+  const { need, aims } = inTab("system-leader-directory.enquiry.1");
+  return [need, aims].filter((words) => typeof words === "string" && words.trim()).join(": ");
+};
+
 // Fills in whom the address names, and what was asked of them. What is written already is never written over.
 const begin = () => {
   const given = new URLSearchParams(location.hash.slice(1, 2000));
@@ -257,10 +248,10 @@ const sectionOf = (element) => element.closest("section") ?? form;
 form.addEventListener("input", (event) => {
   note.hidden = true;
   if (event.target !== keeping) return save();
-  if (!keeping.checked) forgetOnDevice();
-  else if (another()) {
+  if (!keeping.checked) kept.forget("device");
+  else if (kept.another()) {
     keeping.checked = false;
-    return tell("another");
+    return tell({ told: ANOTHER, refused: true });
   }
   save();
 });
@@ -269,7 +260,7 @@ form.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
   if (button) acts[button.dataset.do](sectionOf(button), button);
 });
-listen(() => keeping.checked && show());
+kept.listen(() => keeping.checked && show());
 addEventListener("hashchange", begin);
 addEventListener("beforeunload", (event) => {
   if (where === "nowhere" && Object.keys(answers()).length) event.preventDefault();

@@ -345,7 +345,7 @@ class Page {
     const link = `${location.href.split("#")[0]}#leaders=${this.known}`;
     const field = make("input", { id: "share", readonly: true, value: link, "data-key": "share" });
     const copied = make("p", { class: "small" });
-    const copy = action("Copy the link", () => copyText(field, copied), "copy link");
+    const copy = action("Copy the link", () => copyText(field, copied).then(say), "copy link");
     const head = make("h2", { id: "sharing" }, "Share this list");
     const why = make(
       "p",

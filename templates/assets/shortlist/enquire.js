@@ -223,7 +223,7 @@ export class Enquiry {
 
   #copy(fold, text, told) {
     fold.open = true;
-    copyText(text, told);
+    copyText(text, told).then(say);
   }
 
   // Where the work is written down once it starts: a link for each leader, which fills in whom and what for.

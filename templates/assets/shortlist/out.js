@@ -1,8 +1,7 @@
 // What leaves the page, each time because somebody chose it: a copied text, a printed part.
 
-import { say } from "./shortlist.js";
-
 // Copies what a field or another element holds; where that is refused, it is chosen, so that two keys copy it.
+// Resolves to what it then says in `told`.
 export const copyText = async (held, told) => {
   try {
     await navigator.clipboard.writeText(held.value ?? held.textContent);
@@ -15,7 +14,7 @@ export const copyText = async (held, told) => {
     told.textContent =
       "Your browser did not let us copy. The text is chosen: press Ctrl and C, or ⌘ and C on a Mac.";
   }
-  say(told.textContent);
+  return told.textContent;
 };
 
 // Prints one part of the page.
