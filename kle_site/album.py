@@ -9,10 +9,10 @@ from kle_site.fields import did_you_mean
 from kle_site.load import PHOTOS, Content
 from kle_site.model import Leader
 from kle_site.photos import WHERE, Original
-from kle_site.problems import Fault
+from kle_site.problems import Fault, Placed
 
 
-def photos_are_there(content: Content, _today: datetime.date) -> Iterator[tuple[str, Fault]]:
+def photos_are_there(content: Content, _today: datetime.date) -> Iterator[Placed]:
     """A photo that a portrait names lies in content/photos."""
     for leader in content.leaders:
         if leader.photo and leader.photo.file not in content.photos:
@@ -22,7 +22,7 @@ def photos_are_there(content: Content, _today: datetime.date) -> Iterator[tuple[
             yield leader.path, Fault(WHERE, "no-photo", message, hint)
 
 
-def photos_can_be_shown(content: Content, _today: datetime.date) -> Iterator[tuple[str, Fault]]:
+def photos_can_be_shown(content: Content, _today: datetime.date) -> Iterator[Placed]:
     """A photo is of a kind that browsers show, whole, large enough, and does not say where it was taken."""
     named = _named(content)
     for name, original in content.photos.items():
@@ -31,7 +31,7 @@ def photos_can_be_shown(content: Content, _today: datetime.date) -> Iterator[tup
         yield from ((path, fault) for fault in original.faults)
 
 
-def a_photo_shows_one_person(content: Content, _today: datetime.date) -> Iterator[tuple[str, Fault]]:
+def a_photo_shows_one_person(content: Content, _today: datetime.date) -> Iterator[Placed]:
     """No two portraits have one photo, whatever its file is named."""
     seen: dict[str, Leader] = {}
     for leader in content.leaders:
@@ -41,7 +41,7 @@ def a_photo_shows_one_person(content: Content, _today: datetime.date) -> Iterato
             yield leader.path, Fault(WHERE, "photo-shared", message, "Give each leader a photo of their own.")
 
 
-def photos_are_used(content: Content, _today: datetime.date) -> Iterator[tuple[str, Fault]]:
+def photos_are_used(content: Content, _today: datetime.date) -> Iterator[Placed]:
     """Advice: a good photo that no portrait names is shown nowhere, and yet it is public."""
     good = {name for name, original in content.photos.items() if not _wrong(original)}
     # A portrait that could not be read may name it.
@@ -64,7 +64,7 @@ def _named(content: Content) -> dict[str, Leader]:
     return found
 
 
-RULES: tuple[Callable[[Content, datetime.date], Iterator[tuple[str, Fault]]], ...] = (
+RULES: tuple[Callable[[Content, datetime.date], Iterator[Placed]], ...] = (
     photos_are_there,
     photos_can_be_shown,
     a_photo_shows_one_person,

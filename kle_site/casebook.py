@@ -16,10 +16,8 @@ from kle_site.county import Case
 from kle_site.dates import first_day
 from kle_site.fields import choose_from, did_you_mean
 from kle_site.load import Content
-from kle_site.problems import Fault, Severity
+from kle_site.problems import Fault, Placed, Severity
 from kle_site.sources import BODY
-
-Placed = tuple[str, Fault]
 
 PARTS = ("What was wrong", "What we did", "What changed", "How we know")
 """The headings of a case study, in order."""

@@ -17,11 +17,9 @@ from kle_site.dates import first_day
 from kle_site.fields import choose_from
 from kle_site.load import Content, Loaded
 from kle_site.model import RESERVED, Leader, months_after, same_person
-from kle_site.problems import Fault, Problem, Where, in_order
+from kle_site.problems import Fault, Placed, Problem, Where, in_order
 from kle_site.recruitment import overlaps
 
-Placed = tuple[str, Fault]
-"""The path of a file inside the content folder, and what is wrong in it."""
 Named = tuple[str, Where, str]
 """The path of a file, a place in it, and the slug that stands there."""
 Rule = Callable[[Content, datetime.date], Iterator[Placed]]

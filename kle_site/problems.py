@@ -39,6 +39,10 @@ class Fault:
     """Column of that line, from 1."""
 
 
+Placed = tuple[str, Fault]
+"""The path of a file inside the content folder, and what is wrong in it."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """A fault with its place. Lines and columns count from 1, columns in characters; `end` is one past."""

@@ -13,11 +13,9 @@ from collections.abc import Callable, Iterator
 from kle_site.county import GuidancePage
 from kle_site.fields import did_you_mean
 from kle_site.load import OLDER, Content
-from kle_site.problems import Fault, Where
+from kle_site.problems import Fault, Placed, Where
 from kle_site.sources import BODY
 from kle_site.weblinks import fault_in as link_fault_in
-
-Placed = tuple[str, Fault]
 
 
 def clauses_stand_once(content: Content, _today: datetime.date) -> Iterator[Placed]:

@@ -68,13 +68,12 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
         (group.label, [(tag, len(tagged[tag.slug])) for tag in group.tags if tag.slug in tagged])
         for group in directory.content.expertise.groups
     ]
-    clause = next((p.address for p in directory.content.guidance if f"{{#{CLAUSE}}}" in p.body), "")
-    submission = protocols.clauses(directory.content).get(SUBMISSION)
+    paths = protocols.paths(directory.content)
     shared = {
         "parts": PARTS,
         "groups": [group for group in groups if group[1]],
-        "clause": clause and f"{clause}#{CLAUSE}",
-        "submission": submission and f"{submission.address}#{SUBMISSION}",
+        "clause": paths.get(CLAUSE),
+        "submission": paths.get(SUBMISSION),
     }
     about = "What changed in schools that leaders helped, and how we know. No school is named."
     here = Here("/impact/", "Case studies", about)

@@ -20,7 +20,7 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     record = directory.content.support.record
     if record is None:
         return
-    held = protocols.clauses(directory.content)
+    paths = protocols.paths(directory.content)
     yield render(
         env,
         "pages/support_record.html",
@@ -32,6 +32,6 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
         ),
         record=record,
         stem=STEM,
-        clause=f"{held[record.clause].address}#{record.clause}",
-        reporting=f"{held[REPORTING].address}#{REPORTING}" if REPORTING in held else None,
+        clause=paths[record.clause],
+        reporting=paths.get(REPORTING),
     )
