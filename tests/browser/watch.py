@@ -151,6 +151,8 @@ class Watch:
             found = self.page.goto(url, wait_until="load")
             if not self.scripts:
                 self._tell("Emulation.setScriptExecutionDisabled", {"value": False})
+                # What a stylesheet shows once it has waited for a script in vain.
+                self.page.evaluate("() => document.getAnimations().forEach((waits) => waits.finish())")
             self.settle()
         finally:
             self.page.unroute_all()
