@@ -1,4 +1,4 @@
-// What somebody writes, kept on their own device: in this tab or, once they ask for it, for some days.
+// What somebody writes, kept on their own device: in this tab, for some days once they ask for it, or as a file.
 
 const storage = {
   tab: () => sessionStorage,
@@ -64,6 +64,15 @@ const inThisTab = () => {
   } catch {
     return lost("blocked");
   }
+};
+
+// Gives a text as a file among the visitor's downloads. It is made here, and sent nowhere.
+export const download = (name, text, type) => {
+  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  const link = Object.assign(document.createElement("a"), { href: address, download: name });
+  link.click();
+  // Not at once: a browser may fetch it a moment later.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 };
 
 // Returns the place for what one tool is told; `key` names it, and nothing else may use that.

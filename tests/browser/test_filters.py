@@ -573,7 +573,8 @@ def test_a_worker_looks_through_many(browser: Browser, site: Served) -> None:
         (engine,) = (site.root / "assets").glob("engine.*.js")
         source = engine.read_text()
 
-        few = re.sub(r"\bMANY ?= ?1(000|e3)\b", "MANY=1", source)
+        # As it is published: the library that makes scripts small writes 1000 so.
+        few = source.replace("1e3", "1")
 
         assert few != source
 

@@ -1,9 +1,9 @@
 // The form of the annual submission. What is written stays on the device; it leaves as files, when asked for.
 
 import { make } from "./dom.js";
-import { keep } from "./keep.js";
+import { download, keep } from "./keep.js";
 import { mailto } from "./letter.js";
-import { copyText, download } from "./out.js";
+import { copyText } from "./out.js";
 import { copy, file, fileName, letter, missing, month } from "./submission.js";
 
 const DAYS = 30;

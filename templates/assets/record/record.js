@@ -1,7 +1,6 @@
 // The Support Record: a form whose words stand on the printed sheets too, and go nowhere but where they are taken.
 
-import { day, inTab, keep } from "./keep.js";
-import { download } from "./out.js";
+import { day, download, inTab, keep } from "./keep.js";
 
 const form = document.querySelector("#record");
 const sheets = document.querySelector("#sheets");
@@ -16,6 +15,7 @@ const ANOTHER =
   "see that one, and delete it first.";
 const kept = keep("system-leader-directory.record.1", 30);
 let where = "tab";
+let warned = "";
 
 const say = (words) => {
   document.querySelector("#said").textContent = words;
@@ -72,9 +72,9 @@ const put = (held) => {
 
 // Tells where the record now is; what is worse than was asked for is said, too.
 const tell = ({ told, refused }) => {
-  const place = document.querySelector("#keeping");
-  if (place.textContent !== told && refused) say(told);
-  place.textContent = told;
+  if (refused && told !== warned) say(told);
+  warned = refused ? told : "";
+  document.querySelector("#keeping").textContent = told;
 };
 
 const fill = (held) => {

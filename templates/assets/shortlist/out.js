@@ -23,12 +23,3 @@ export const printOnly = (part) => {
   addEventListener("afterprint", () => delete document.documentElement.dataset.print, { once: true });
   print();
 };
-
-// Gives a text as a file among the visitor's downloads. It is made here, and sent nowhere.
-export const download = (name, text, type) => {
-  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-  const link = Object.assign(document.createElement("a"), { href: address, download: name });
-  link.click();
-  // Not at once: a browser may fetch it a moment later.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-};
