@@ -135,9 +135,7 @@ def _json(text: str) -> Any:
         return json.loads(text, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         if _CURLY.search(text):
-            message = (
-                "Curly quotes stand in this file where JSON has straight ones: a word processor put them in."
-            )
+            message = "Curly quotes stand here where JSON has straight ones: a word processor put them in."
         elif re.match(r'\s*[{[]\s*(?:["{[]|$)', text):
             message = "This is JSON, but damaged: it breaks off, or was changed by hand."
         else:

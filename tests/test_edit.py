@@ -204,5 +204,5 @@ def test_a_new_field_stands_in_its_order(field: str, new: str, line_end: str) ->
     ],
 )
 def test_the_smallest_changes(old: Any, new: Any, changes: dict[Where, Any]) -> None:
-    """What is the same is not named; a list that changed its length is one value, unless it grew at its end."""
+    """What is the same is not named; a list of another length is one value, unless it grew at its end."""
     assert dict(changes_between(old, new)) == changes
