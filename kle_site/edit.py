@@ -188,13 +188,14 @@ def _added(text: str, holder: Any, where: Where, value: Data, order: Sequence[st
 
 
 def _appended(text: str, holder: Any, where: Where, value: Data) -> str:
-    """Return the text with one more item in a list."""
+    """Return the text with one more item in a list, in the form of the last."""
     at = _end(text, holder.value[-1]) if holder.value else holder.start_mark.index + 1
     if holder.flow_style:
         return f"{text[:at]}{', ' if holder.value else ''}{on_one_line(value)}{text[at:]}"
     at = _line_end(text, at)
-    item = _set_in(text, f"\n{in_block([value], where[:-1])}", holder.start_mark.column)
-    return text[:at] + item + text[at:]
+    in_line = isinstance(holder.value[-1], yaml.CollectionNode) and holder.value[-1].flow_style
+    item = f"- {on_one_line(value)}" if in_line else in_block([value], where[:-1])
+    return text[:at] + _set_in(text, f"\n{item}", holder.start_mark.column) + text[at:]
 
 
 def _removed(text: str, holder: Any, place: int) -> str:

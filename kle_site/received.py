@@ -198,7 +198,7 @@ def _slug(slug: Any) -> str:
 
 def _value(value: Any, where: tuple[str, ...], may_go: bool) -> Data:
     """Return a value of JSON as a portrait has it: all words are as typed, numbers too."""
-    if value is None and may_go and (len(where) == 1 or where[0] == "availability"):
+    if value is None and may_go and (len(where) == 1 or (len(where) == 2 and where[0] == "availability")):
         return None
     path = quoted(".".join(where))
     if len(where) > yamltext.DEPTH:
