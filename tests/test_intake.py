@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import io
 import json
 import sys
@@ -13,6 +14,9 @@ from typing import Any
 import pytest
 from conftest import ROOT
 from corpus import BAD, COUNTY, PORTRAITS, TODAY, problems_of
+from golden import WORLD
+from hypothesis import given
+from hypothesis import strategies as st
 from import_of import ADA, DAY, JO, SCHEMA, SCHOOL, Import, change, issue, portrait
 
 from kle_site import cli, commands, intake, issueform, writing
@@ -179,7 +183,7 @@ def test_problems_of_the_forms_file_have_lines(kle: Import) -> None:
 
 TEXT = json.dumps(portrait())
 DEEP: Any = "x"
-for _ in range(40):
+for _ in range(400):
     DEEP = [DEEP]
 YAML = writing.portrait(JO)
 REFUSED: dict[str, tuple[Any, str]] = {
@@ -345,3 +349,50 @@ def test_what_a_workflow_gets(world: Path) -> None:
         conflicts=(), notes=1
     )
     assert ROOT.name not in proposal.difference()
+
+
+# --- whatever comes ---------------------------------------------------------------------------------------
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.text(max_size=9), inside, max_size=3),
+    max_leaves=8,
+)
+LOADED = load(WORLD)
+PLACES = [
+    *(("portrait", name) for name in JO),
+    *(("changes", name) for name in JO),
+    *(("was", name) for name in JO),
+    *(("changes", "availability", name) for name in ("status", "checked", "from", "free_days")),
+    *((name,) for name in ("format", "version", "slug", "portrait", "changes", "was", "more")),
+]
+
+
+@given(JSON, st.sampled_from(PLACES), st.booleans())
+def test_whatever_comes_gets_an_answer(value: Any, where: tuple[str, ...], in_issue: bool) -> None:
+    """Any value anywhere is taken, told of by the checks, or refused with a sentence."""
+    record = copy.deepcopy(portrait())
+    if where[0] in {"changes", "was"}:
+        record = copy.deepcopy(change({"role": "Head", "availability": {}}, {"role": "x"}))
+    held = record
+    for step in where[:-1]:
+        held = held[step]
+    held[where[-1]] = value
+    text = json.dumps(record)
+    try:
+        found = intake.read((issue(text) if in_issue else text).encode())
+        proposal = intake.propose(found, LOADED, TODAY)
+    except IntakeError as wrong:
+        assert str(wrong)[-1] in ".”"
+        assert len(str(wrong)) < 400
+    else:
+        assert proposal.file.parent == WORLD / "kles"
+        assert not set(proposal.difference()) & set("\x1b\r\x00\u202e") or errors(proposal.problems)
+        assert proposal.new
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
+def test_any_bytes_get_an_answer(raw: bytes) -> None:
+    """What is no file of ours at all is refused with a sentence."""
+    with pytest.raises(IntakeError, match=r"\.$"):
+        intake.read(raw)
