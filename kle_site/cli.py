@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
         importing.import_,
         "Take in a portrait, a change, a saved issue or an annual submission: shown first, then asked.",
     )
-    brought.add_argument("file", type=Path, metavar="FILE", help="the file that came; - for standard input")
+    brought.add_argument("file", type=Path, metavar="FILE", help="the file that came; - is standard input")
     brought.add_argument("--yes", action="store_true", help="write it without asking")
     _add_content(brought)
     due = command("due", commands.due, "Say who is due to confirm, and whose availability is out of date.")
