@@ -588,7 +588,7 @@ def test_wrong_use(kle: Kle, words: str, expected: str) -> None:
     assert files(kle.folder) == before
 
 
-@pytest.mark.parametrize("command", ["", "build", "check", "serve", "new", "verify"])
+@pytest.mark.parametrize("command", ["", "build", "check", "serve", "new", "import", "due", "verify"])
 def test_every_command_helps(kle: Kle, command: str) -> None:
     """--help tells of every option, and is fine."""
     assert kle(*command.split(), "--help", today=None) == commands.FINE
