@@ -1,4 +1,4 @@
-"""Commands and options, nothing else: `kle build | check | serve | new | import | verify`.
+"""Commands and options, nothing else: `kle build | check | serve | new | import | diff | verify`.
 
 Exit codes: 0 fine, 1 the content has errors, 2 wrong use or a disk that refuses, 3 our fault.
 """
@@ -116,6 +116,10 @@ def _parser() -> argparse.ArgumentParser:
     brought.add_argument("file", type=Path, metavar="FILE", help="the file that came by e-mail (.json)")
     brought.add_argument("--yes", action="store_true", help="write the change without asking")
     _add_content(brought)
+    diff = command("diff", commands.diff, "Say in words what a change does to the directory.")
+    diff.add_argument("old", type=Path, metavar="OLD", help="the content folder as it was")
+    diff.add_argument("new", type=Path, metavar="NEW", help="the content folder as it would be")
+    diff.add_argument("--format", choices=("text", "json"), default="text")
     verify = command("verify", commands.verify, "Compare a built or published site with its manifest.")
     verify.add_argument("folder", type=Path, metavar="DIR")
     return parser

@@ -17,7 +17,7 @@ FLOORS = (
     {"county", "edit", "eligibility", "recruitment", "routes", "sources", "submission", "support_record"},
     {"anonymity", "load"},
     {"album", "casebook", "directory", "new", "protocols", "schema"},
-    {"calendars", "check", "documents", "look", "matching"},
+    {"calendars", "changes", "check", "documents", "look", "matching"},
     {"data", "finding", "guidance", "incoming", "links", "pages", "passages", "server"},
     {"build"},
     {"serve"},
@@ -59,7 +59,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 11200
+WHOLE = 11500
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))
