@@ -1,4 +1,4 @@
-"""Commands and options, nothing else: `kle build | check | serve | new | import | diff | verify`.
+"""Commands and options, nothing else: `kle build | check | serve | new | import | due | diff | verify`.
 
 Exit codes: 0 fine, 1 the content has errors, 2 wrong use or a disk that refuses, 3 our fault.
 """
@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from kle_site import commands
+from kle_site import commands, importing
 from kle_site.commands import FINE, OURS, USE, warn
 
 
@@ -111,11 +111,16 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("name", metavar="NAME", help='the leader’s name: kle new "Siân O\'Brien"')
     _add_content(new)
     brought = command(
-        "import", commands.import_, "Take the confirmation and availability from an annual submission."
+        "import",
+        importing.import_,
+        "Take in a portrait, a change, a saved issue or an annual submission: shown first, then asked.",
     )
-    brought.add_argument("file", type=Path, metavar="FILE", help="the file that came by e-mail (.json)")
-    brought.add_argument("--yes", action="store_true", help="write the change without asking")
+    brought.add_argument("file", type=Path, metavar="FILE", help="the file that came; - for standard input")
+    brought.add_argument("--yes", action="store_true", help="write it without asking")
     _add_content(brought)
+    due = command("due", commands.due, "Say who is due to confirm, and whose availability is out of date.")
+    due.add_argument("--area", metavar="A", help="one area of places.yaml, or beyond")
+    _add_content(due, day="--on")
     diff = command("diff", commands.diff, "Say in words what a change does to the directory.")
     diff.add_argument("old", type=Path, metavar="OLD", help="the content folder as it was")
     diff.add_argument("new", type=Path, metavar="NEW", help="the content folder as it would be")
@@ -125,12 +130,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_content(parser: argparse.ArgumentParser) -> None:
+def _add_content(parser: argparse.ArgumentParser, day: str = "--today") -> None:
     parser.add_argument(
         "--content", type=Path, default=Path("content"), metavar="DIR", help="the content folder"
     )
     parser.add_argument(
-        "--today", type=_day, default=datetime.date.today(), metavar="YYYY-MM-DD", help="the day to build for"
+        day,
+        dest="today",
+        type=_day,
+        default=datetime.date.today(),
+        metavar="YYYY-MM-DD",
+        help="the day to do it for (today)",
     )
 
 

@@ -5,7 +5,6 @@ A command imports what it needs when it runs, so that `kle check` starts at once
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 import sys
@@ -105,7 +104,7 @@ def serve(given: Namespace) -> int:
 
 def new(given: Namespace) -> int:
     from kle_site import new
-    from kle_site.data import SCHEMA
+    from kle_site.data import schema_address
     from kle_site.fields import slug_fault
     from kle_site.load import load, shown_path
     from kle_site.model import RESERVED
@@ -119,8 +118,7 @@ def new(given: Namespace) -> int:
     if loaded.content is None:
         warn("The content folder is not in order. Run kle check first.")
         return CONTENT
-    site = loaded.content.site
-    schema = f"https://{site.domain}{site.base_path}{SCHEMA}"
+    schema = schema_address(loaded.content.site)
     file = given.content / "kles" / f"{slug}.yaml"
     try:
         file.parent.mkdir(exist_ok=True)
@@ -136,63 +134,28 @@ def new(given: Namespace) -> int:
     return FINE
 
 
-def import_(given: Namespace) -> int:
-    from kle_site import incoming, submission
-    from kle_site.edit import EditError
-    from kle_site.load import load, shown_path
-    from kle_site.model import same_person
-    from kle_site.problems import as_text, count, errors
+def due(given: Namespace) -> int:
+    from kle_site import due
+    from kle_site.fields import choose_from
+    from kle_site.load import load
+    from kle_site.problems import printable
 
-    file = shown_path(given.file)
-    try:
-        if not given.file.is_file():
-            raise FileNotFoundError(errno.ENOENT, "there is no such file")
-        with given.file.open("rb") as stream:
-            raw = stream.read(submission.LIMIT + 1)
-    except OSError as error:
-        warn(f"{file} cannot be read: {(error.strerror or 'the disk refused').lower()}.")
+    if os.environ.get("GITHUB_ACTIONS"):
+        warn(
+            "kle due names who is late, and the log of a workflow may be public: run it on your own machine."
+        )
         return USE
     loaded = load(given.content)
     if loaded.content is None or not loaded.content.all_read:
         warn("The content folder is not in order. Run kle check first.")
         return CONTENT
-    try:
-        found = submission.read(raw)
-        leader = submission.leader_of(found, loaded.content.leaders)
-        proposal = incoming.propose(loaded, leader, submission.changes(found, leader), given.today)
-    except (submission.SubmissionError, EditError) as wrong:
-        warn(f"{file}: {wrong} Nothing was changed.")
-        return CONTENT
-    if errors(proposal.problems):
-        print(as_text(proposal.problems))
-        warn(f"{count(proposal.problems)}. Nothing was changed.")
-        return CONTENT
-    if same_person(found.leader.name) != same_person(leader.name):
-        print(f"The name in the file is not that of the portrait, {leader.name}: make sure whose it is.")
-    if found.commitment.confirmed is None:
-        print("They did not confirm capacity and commitment: talk with them. Only availability is taken.")
-    if proposal.new == proposal.old:
-        print(f"{proposal.shown} says all of this already. Nothing was changed.")
-        return FINE
-    print(proposal.difference())
-    if not given.yes:
-        try:
-            answer = input(f"Change {proposal.shown}? [y/N] ")
-        except EOFError:
-            warn("Nobody is here to be asked, so nothing was changed. Add --yes to change it all the same.")
-            return USE
-        if answer.strip().lower() not in {"y", "yes"}:
-            print("Nothing was changed.")
-            return FINE
-    try:
-        proposal.put()
-    except incoming.ChangedError:
-        warn(f"{proposal.shown} was changed by somebody meanwhile. It stays as it is; import again.")
+    areas = [*loaded.content.places.area_by_slug, due.OUTSIDE]
+    if given.area and given.area not in areas:
+        warn(printable(f"There is no area “{given.area}”. {choose_from(given.area, areas)}".strip()))
         return USE
-    except OSError as error:
-        warn(f"{proposal.shown} cannot be written: {(error.strerror or 'the disk refused').lower()}.")
-        return USE
-    print(f"Changed {proposal.shown}. The submission stays where it is: keep it out of this folder.")
+    late = [one for one in due.late_on(loaded.content, given.today) if given.area in (None, one.area)]
+    for line in due.as_text(late, loaded.content, given.today).split("\n"):
+        print(printable(line))
     return FINE
 
 

@@ -9,11 +9,17 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from kle_site import calendars
+from kle_site.county import Site
 from kle_site.directory import Directory
 from kle_site.look import SiteView
 from kle_site.schema import portrait_schema
 
 SCHEMA = "data/v1/portrait.schema.json"
+
+
+def schema_address(site: Site) -> str:
+    """Return where the schema is published: what the first line of each portrait tells an editor."""
+    return f"https://{site.domain}{site.base_path}{SCHEMA}"
 
 
 def files(directory: Directory, site: SiteView, addresses: Iterable[str]) -> Iterator[tuple[str, bytes]]:

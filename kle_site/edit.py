@@ -6,24 +6,23 @@ what it should be: a change that would touch anything else is an EditError, and 
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import yaml
 
 from kle_site.document import Data
 from kle_site.problems import Where
+from kle_site.writing import in_block, on_one_line
 from kle_site.yamltext import compose
 
 Changes = Mapping[Where, Data | None]
 """Which paths get which values; None takes a field away."""
 
 _BREAK = re.compile(r"\r\n|\r|\n")
-_PLAIN = re.compile(r"\w(?:[\w ()./+'’-]*[\w().])?")
-# Words that editors, though not we, read as something other than text.
-_ODD = {"true", "false", "yes", "no", "on", "off", "null", "~", "y", "n"}
+_HEADER = re.compile(r"[|>][-+0-9]*(?P<rest>[^\r\n]*)")
+"""The first line of a value of several lines: its sign, and perhaps a comment."""
 
 
 class EditError(Exception):
@@ -34,11 +33,13 @@ class EditError(Exception):
         super().__init__(f"“{path}” stands in a form that a program cannot change safely: change it by hand.")
 
 
-def edited(text: str, changes: Changes) -> str:
+def edited(text: str, changes: Changes, order: Sequence[str] = ()) -> str:
     """Return a file's text, whatever its line ends, with each path set to its value.
 
-    A field that is not there is added below the others of its holder, on one line. What has lines of its own
-    is changed field by field. Raises EditError.
+    A field that is not there is added below the others of its holder; at the top, below those that stand
+    before it in `order`. What stands on lines of its own is written anew on such lines: comments inside it
+    go, those beside its name and above it stay. `changes_between` finds the smallest values that differ.
+    Raises EditError.
     """
     for where, value in changes.items():
         try:
@@ -48,13 +49,33 @@ def edited(text: str, changes: Changes) -> str:
             wanted = _with(_plain(root), where, value)
             if wanted == _plain(root):
                 continue
-            text = _spliced(text, root, where, value)
+            text = _spliced(text, root, where, value, order)
             right = _plain(compose(text)) == wanted
         except (yaml.YAMLError, TypeError, LookupError):  # no YAML, or a path that leads through no field
             right = False
         if not right:
             raise EditError(where)
     return text
+
+
+def changes_between(old: Data, new: Data, where: Where = ()) -> Iterator[tuple[Where, Data | None]]:
+    """Yield the smallest changes that make one value of a file another: path → value, None for what goes.
+
+    A list that becomes longer or shorter is one value.
+    """
+    if isinstance(old, dict) and isinstance(new, dict):
+        for name in [*old, *(name for name in new if name not in old)]:
+            if name not in old:
+                yield (*where, name), new[name]
+            elif name not in new:
+                yield (*where, name), None
+            else:
+                yield from changes_between(old[name], new[name], (*where, name))
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for place, (was, now) in enumerate(zip(old, new, strict=True)):
+            yield from changes_between(was, now, (*where, place))
+    elif old != new:
+        yield where, new
 
 
 # --- what the file says, and what it should say -----------------------------------------------------------
@@ -82,7 +103,7 @@ def _with(data: Data, where: Where, value: Data | None) -> Data:
 # --- the change -------------------------------------------------------------------------------------------
 
 
-def _spliced(text: str, node: Any, where: Where, value: Data | None) -> str:
+def _spliced(text: str, node: Any, where: Where, value: Data | None, order: Sequence[str]) -> str:
     """Return the text with one value put where it belongs; `node` is the whole."""
     for depth, step in enumerate(where):
         holder, place = node, step
@@ -91,16 +112,48 @@ def _spliced(text: str, node: Any, where: Where, value: Data | None) -> str:
         if place == -1:
             for name in reversed(where[depth + 1 :]):
                 value = {name: value}
-            return _added(text, holder, f"{written(step)}: {written(value)}")
+            return _added(text, holder, where[: depth + 1], value, () if depth else order)
         node = _values(holder)[int(place)]
     if value is None:
         return _removed(text, holder, int(place))
-    if isinstance(node, yaml.CollectionNode) and not node.flow_style:
-        raise EditError(where)  # its comments would go too
     end = _end(text, node)
     start = min(node.start_mark.index, end)
+    if (
+        isinstance(node, yaml.CollectionNode)
+        and not node.flow_style
+        and isinstance(value, (dict, list))
+        and value
+    ):
+        new = in_block(value, where).rstrip("\n")
+        return text[:start] + _set_in(text, new, node.start_mark.column) + text[end:]
     gap = " " if text[start - 1] in ":-" else ""  # nothing stood there
-    return text[:start] + gap + written(value) + text[end:]
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style:
+        # What stood on lines of its own now stands beside its name.
+        start, gap = len(text[:start].rstrip()), " "
+    if isinstance(value, str) and "\n" in value and not holder.flow_style:
+        header = _HEADER.match(text, start) if node.style in {"|", ">"} else None
+        return text[:start] + gap + _lines(text, holder, value, header["rest"] if header else "") + text[end:]
+    return text[:start] + gap + on_one_line(value) + text[end:]
+
+
+def _lines(text: str, holder: Any, value: str, rest: str = "") -> str:
+    """Return a text of several lines as it stands after its name, `rest` after its sign."""
+    sign, _, body = in_block({"x": value}).removeprefix("x: ").partition("\n")
+    indent = (
+        holder.value[0][0].start_mark.column
+        if isinstance(holder, yaml.MappingNode)
+        else holder.start_mark.column
+    )
+    below = _set_in(text, f"\n{body}", indent).rstrip() if body else ""
+    return f"{sign}{rest if body else ''}{below}"
+
+
+def _set_in(text: str, block: str, column: int) -> str:
+    """Return lines as they stand in a text: with its line ends, all but the first set in."""
+    line_break = _BREAK.search(text)
+    end = line_break.group() if line_break else "\n"
+    first, *rest = block.split("\n")
+    return end.join([first, *(" " * column + line if line else "" for line in rest)])
 
 
 def _values(node: Any) -> list[Any]:
@@ -119,14 +172,20 @@ def _line_end(text: str, at: int) -> int:
     return found.start() if found else len(text)
 
 
-def _added(text: str, holder: Any, field: str) -> str:
+def _added(text: str, holder: Any, where: Where, value: Data, order: Sequence[str]) -> str:
     if holder.flow_style:
         at = _end(text, _values(holder)[-1]) if holder.value else holder.start_mark.index + 1
-        return f"{text[:at]}{', ' if holder.value else ''}{field}{text[at:]}"
-    at = _line_end(text, _end(text, holder))
-    line_break = _BREAK.search(text)
-    gap = " " * int(holder.value[0][0].start_mark.column)
-    return f"{text[:at]}{line_break.group() if line_break else chr(10)}{gap}{field}{text[at:]}"
+        return f"{text[:at]}{', ' if holder.value else ''}{on_one_line({where[-1]: value})[1:-1]}{text[at:]}"
+    field = in_block({str(where[-1]): value}, where[:-1]).rstrip("\n")
+    column = int(holder.value[0][0].start_mark.column)
+    before = order[: order.index(where[-1])] if where[-1] in order else order
+    names = [key.value for key, _ in holder.value]
+    above = max((at for at, name in enumerate(names) if not order or name in before), default=-1)
+    if above < 0:
+        at = holder.value[0][0].start_mark.index
+        return text[:at] + _set_in(text, f"{field}\n", column) + " " * column + text[at:]
+    at = _line_end(text, _end(text, _values(holder)[above]))
+    return text[:at] + _set_in(text, f"\n{field}", column) + text[at:]
 
 
 def _removed(text: str, holder: Any, place: int) -> str:
@@ -144,13 +203,3 @@ def _removed(text: str, holder: Any, place: int) -> str:
     elif len(values) > 1:
         end = holder.value[1][0].start_mark.index
     return text[:start] + text[end:]
-
-
-def written(value: Data) -> str:
-    """Return a value as YAML on one line: plain where nobody can misread it, else in double quotes."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{written(name)}: {written(one)}" for name, one in value.items()) + "}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(written, value))}]"
-    plain = _PLAIN.fullmatch(value) and value.lower() not in _ODD
-    return str(value) if plain else json.dumps(value, ensure_ascii=False)

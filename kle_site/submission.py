@@ -53,6 +53,13 @@ class Submission(Record):
     commitment: Commitment
 
 
+def is_one(raw: bytes) -> bool:
+    """Tell whether a file is, or once was, an annual submission: then none of its words may be told."""
+    return FORMAT.encode() in raw or all(
+        f'"{name}"'.encode() in raw for name in ("deployments", "commitment")
+    )
+
+
 def read(raw: bytes) -> Submission:
     """Return what is taken from a file. Raises SubmissionError."""
     if len(raw) > LIMIT:

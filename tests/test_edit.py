@@ -12,7 +12,7 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kle_site.edit import EditError, edited, written
+from kle_site.edit import EditError, edited
 from kle_site.problems import Where
 
 PORTRAITS = sorted(
@@ -155,23 +155,3 @@ def test_what_cannot_be_changed_safely_is_not_changed(text: str, where: Where, v
         edited(text, {where: value})
 
     assert ".".join(map(str, where)) in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("open", "open"),
-        ("2026-11-25", "2026-11-25"),
-        ("none", "none"),
-        ("No", '"No"'),
-        ("", '""'),
-        (" a", '" a"'),
-        ("a #b", '"a #b"'),
-        ("Siân O'Brien", "Siân O'Brien"),
-        ('"a"', r'"\"a\""'),
-        ({"year": "2026-27", "left": "on"}, '{year: 2026-27, left: "on"}'),
-    ],
-)
-def test_a_value_is_plain_where_it_can_be(value: Any, expected: str) -> None:
-    """Quotation marks stand only where YAML, or another reader of it, would see something else."""
-    assert written(value) == expected

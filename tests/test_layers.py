@@ -10,25 +10,26 @@ HOUSE = Path(__file__).parent.parent / "kle_site"
 
 FLOORS = (
     {"problems", "tree", "cache", "weblinks", "headers", "slips", "assets"},
-    {"decoding", "document", "fields", "layout", "photos", "prose"},
+    {"decoding", "document", "fields", "issueform", "layout", "photos", "prose"},
     {"suspects", "dates", "pictures"},
     {"model"},
-    {"yamltext", "places", "rules", "wording"},
+    {"yamltext", "places", "rules", "wording", "writing"},
     {"county", "edit", "eligibility", "recruitment", "routes", "sources", "submission", "support_record"},
     {"anonymity", "load"},
-    {"album", "casebook", "directory", "new", "protocols", "schema"},
-    {"calendars", "changes", "check", "documents", "look", "matching"},
+    {"album", "casebook", "directory", "new", "protocols", "received", "schema"},
+    {"calendars", "changes", "check", "documents", "due", "look", "matching"},
     {"data", "finding", "guidance", "incoming", "links", "pages", "passages", "server"},
-    {"build"},
+    {"build", "intake"},
     {"serve"},
     {"commands"},
+    {"importing"},
     {"cli"},
 )
 """The floors of kle_site, lowest first (README, "The house")."""
 
 DOORS = {
-    "yaml": {"yamltext", "document", "edit"},
-    "markdown_it": {"prose"},
+    "yaml": {"yamltext", "document", "edit", "writing"},
+    "markdown_it": {"prose", "issueform"},
     "nh3": {"prose"},
     "minify_html": {"assets"},
     "mkdocs": {"guidance"},
@@ -48,6 +49,7 @@ DOORS = {
         "recruitment",
         "routes",
         "eligibility",
+        "intake",
         "submission",
         "support_record",
         "load",
@@ -59,7 +61,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 11500
+WHOLE = 12500
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))

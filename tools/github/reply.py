@@ -2,8 +2,8 @@
 
     python -m tools.github.reply
 
-It runs on the main branch, installs nothing, and never sees the pull request's code. Whose pull request it is
-comes from GitHub: the commit that the check ran on, found among the open pull requests. What the check left
+It runs on the main branch, installs nothing, and never sees the pull request's code. Which it is, and
+what it changes, comes from GitHub: the commit that the check ran on, found among the open pull requests. What the check left
 behind is believed only where it fits that, and only for what to say.
 """
 
@@ -162,10 +162,8 @@ def _foot(run: Record) -> str:
     at = datetime.datetime.fromisoformat(run["updated_at"])
     when = f"{at.day} {at:%B %Y at %H:%M} UTC"
     page = f"[the check’s own page]({run['html_url']})"
-    return (
-        f"Checked on {when}, at commit {run['head_sha'][:7]}: {page}. This comment is renewed with every change. "
-        f"{_ALWAYS}"
-    )
+    checked = f"Checked on {when}, at commit {run['head_sha'][:7]}: {page}."
+    return f"{checked} This comment is renewed with every change. {_ALWAYS}"
 
 
 # --- the run ----------------------------------------------------------------------------------------------
@@ -174,11 +172,8 @@ def _foot(run: Record) -> str:
 def reply(event: Record, github: GitHub) -> str:
     """Answer the pull request that a finished check was about; return what was done. Raises ApiError."""
     run = event["workflow_run"]
-    if (
-        run["event"] != "pull_request"
-        or run["path"] != CHECK
-        or run["conclusion"] in {"cancelled", "skipped"}
-    ):
+    ended_early = run["conclusion"] in {"cancelled", "skipped"}
+    if run["event"] != "pull_request" or run["path"] != CHECK or ended_early:
         return "This run was no check of a pull request, or was cut short."
     pull = pull_request(github, run, event["repository"])
     if not pull:
@@ -205,9 +200,8 @@ def reply(event: Record, github: GitHub) -> str:
 def main(opener: Opener | None = None) -> int:
     """Answer the run that GitHub tells of."""
     event = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
-    given = (os.environ[name] for name in ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GH_TOKEN"))
     try:
-        print(reply(event, GitHub(*given, opener=opener)))
+        print(reply(event, GitHub.of_the_run(opener)))
     except ApiError as wrong:
         print(wrong, file=sys.stderr)
         return 1

@@ -2,8 +2,8 @@
 
     python -m tools.github.result BEFORE AFTER OUT
 
-BEFORE and AFTER are content folders. It runs the pull request's own code, so that nobody believes what it writes
-without looking: `artifact` reads it.
+BEFORE and AFTER are content folders. It runs the pull request's own code, so that nobody believes what it
+writes without looking: `artifact` reads it.
 """
 
 from __future__ import annotations
@@ -25,16 +25,9 @@ from tools.github.files import changed, portraits
 from tools.github.words import Mend, quiet_lines
 
 
-def result(
-    before: Path,
-    after: Path,
-    files: Iterable[Path],
-    event: Mapping[str, Any],
-    built: bool,
-    today: datetime.date,
-) -> Result:
+def result(before: Path, after: Path, files: Iterable[Path], pull: Mapping[str, Any], built: bool) -> Result:
     """Return the result of a check: of some portraits where they alone changed, or of all."""
-    pull_request = event["pull_request"]
+    today = datetime.date.today()
     only = list(files)
     loaded = load(after, only)
     problems = of_files(loaded, today, set(map(shown_path, only))) if only else check(loaded, today)
@@ -43,8 +36,8 @@ def result(
     if old.content and loaded.content:
         found = changes.between(old, loaded)
     return Result(
-        pull_request=pull_request["number"],
-        head=pull_request["head"]["sha"],
+        pull_request=pull["number"],
+        head=pull["head"]["sha"],
         built=built,
         mend=tuple(mends(errors(problems), loaded)),
         changes=tuple(Told(one.about, one.words, one.review) for one in found.changes),
@@ -67,7 +60,7 @@ def main(arguments: list[str]) -> int:
     only = [Path(path) for path in portraits(changed("HEAD^1"), Path())]
     built = os.environ.get("BUILT") == "success"
     out.mkdir(parents=True, exist_ok=True)
-    (out / FILE).write_bytes(written(result(before, after, only, event, built, datetime.date.today())))
+    (out / FILE).write_bytes(written(result(before, after, only, event["pull_request"], built)))
     return 0
 
 

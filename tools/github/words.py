@@ -1,7 +1,7 @@
 """Words of strangers in a comment of ours: shown as they are, and obeyed by nothing.
 
-GitHub reads more out of a comment than Markdown: mentions send mail to people, `#12` links two issues, addresses
-become links, and `<!-- -->` would forge the mark that we know our own comments by.
+GitHub reads more out of a comment than Markdown: mentions send mail to people, `#12` links two issues,
+addresses become links, and `<!-- -->` would forge the mark that we know our own comments by.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ COMMENT = 60_000
 """Characters of a comment at most; GitHub takes 65,536."""
 
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-# A mention, an issue, an address, a commit: what stands after the joiner no longer counts with what is before.
+# A mention, an issue, an address, a commit: what is after the joiner no longer counts with what is before.
 _LINKED = re.compile(
     r"@|#|:(?=//)|\bwww(?=\.)|\bgh-(?=\d)|(?<![0-9a-f])[0-9a-f]{5}(?=[0-9a-f]{2})", re.IGNORECASE
 )
