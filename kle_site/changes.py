@@ -1,9 +1,9 @@
 """What a change does to the directory, in words: two content folders → who and what is new, or different.
 
-Nobody's status is told, in any form: not availability, a pause, an end, a departure, lateness, consent, or
-being off the site for now. It is not left out case by case, as a bare “changed” where others have details would
-tell it. The words are made without what status is made of (QUIET) and without a day: they are the same whatever
-stands there. A portrait that goes is therefore not told at all.
+Nobody's status is told, in any form: not availability, a pause, an end, a departure, lateness, consent,
+or being off the site for now. It is not left out case by case, as “changed” alone, where others have
+details, would tell it. The words are made without what status is made of (QUIET) and without a day: they
+are the same, whatever stands there. A portrait that goes is therefore not told at all.
 """
 
 from __future__ import annotations

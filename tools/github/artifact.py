@@ -1,7 +1,7 @@
 """What a check of a pull request leaves behind: one small JSON file in a ZIP, and hostile until read.
 
-Whoever writes a pull request can make its check leave anything. So nothing is unpacked to the disk, sizes are
-counted while reading rather than believed, and every value has one shape or the whole is refused.
+Whoever writes a pull request can make its check leave anything. So nothing is unpacked to the disk, sizes
+are counted while reading rather than believed, and every value has one shape or the whole is refused.
 """
 
 from __future__ import annotations

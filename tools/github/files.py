@@ -2,8 +2,8 @@
 
     python -m tools.github.files HEAD^1
 
-Nothing is printed where more than portraits and photos changed: then all is checked. So a leader who sends a
-portrait is told of that file, and never of what somebody else forgot.
+Nothing is printed where more than portraits and photos changed: then all is checked. So a leader who
+sends a portrait is told of that file, and never of what somebody else forgot.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
     python -m tools.github.reply
 
-It runs on the main branch, installs nothing, and never sees the pull request's code. Which it is, and
-what it changes, comes from GitHub: the commit that the check ran on, found among the open pull requests. What the check left
-behind is believed only where it fits that, and only for what to say.
+It runs on the main branch, installs nothing, and never sees the pull request's code. Which one it is, and
+which files it touches, GitHub says: it is found among the open ones by the commit that was checked. What
+the check left behind is believed only where it fits that, and only for what to say.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ def beyond_content(files: Iterable[Record]) -> list[str]:
 def for_reviewers(files: Iterable[Record]) -> bool:
     """Tell whether a portrait is new, or says other designations: read off the lines that differ.
 
-    The end of a designation does not count, as it would tell who leaves. Rather yes than no where GitHub shows
-    no lines.
+    The end of a designation does not count, as it would tell who leaves. Rather yes than no where GitHub
+    shows no lines.
     """
     for file in files:
         if not file["filename"].startswith("content/kles/") or file["status"] == "removed":
