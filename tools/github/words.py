@@ -22,9 +22,7 @@ COMMENT = 60_000
 
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # A mention, an issue, an address, a commit: what is after the joiner no longer counts with what is before.
-_LINKED = re.compile(
-    r"@|#|:(?=//)|\bwww(?=\.)|\bgh-(?=\d)|(?<![0-9a-f])[0-9a-f]{5}(?=[0-9a-f]{2})", re.IGNORECASE
-)
+_LINKED = re.compile(r"@|#|:(?=//)|\bwww(?=\.)|\bgh-(?=\d)|[0-9a-f]{6}(?=[0-9a-f])", re.IGNORECASE)
 _STATUS = re.compile(
     r"availab|status|paus|limited|\bopen\b|commission|confirm|consent|listed|withdr|lapse|expired|\bdue\b"
     r"|until|free.days|checked",
