@@ -138,7 +138,7 @@ GUIDES = [ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_link_of_a_guide_leads_somewhere(guide: Path) -> None:
-    """What else is written for people beside the README: its links to files, and the commands that it tells."""
+    """What is written for people beside the README: its links to files, and the commands that it tells."""
     text = guide.read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)#\s]+)", text) if not link.startswith("https://")]
 

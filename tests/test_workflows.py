@@ -104,7 +104,7 @@ def test_no_words_of_a_stranger_reach_a_shell(path: Path) -> None:
 
 
 def test_no_workflow_runs_a_strangers_code_with_rights() -> None:
-    """`pull_request_target` is nowhere; what runs after a check takes the main branch and installs nothing."""
+    """`pull_request_target` is nowhere; what follows a check takes the main branch and installs nothing."""
     text = "".join(path.read_text(encoding="utf-8") for path in WORKFLOWS)
     checkout, run = steps(GITHUB / "workflows" / "reply.yml")
 
@@ -183,6 +183,14 @@ def test_every_file_is_looked_at() -> None:
     assert len(lines()) == 5
     assert [form.name for form in FORMS if f"ISSUE_TEMPLATE/{form.name}" not in told] == []
     assert "--offline" in lines()[0] and "--persona pedantic" in lines()[0]
+
+
+def test_the_walls_have_their_tests() -> None:
+    """Each test that the threat model names is there."""
+    named = re.findall(r"`(test_\w+)`", (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8"))
+
+    assert named
+    assert [name for name in named if not (ROOT / "tests" / f"{name}.py").exists()] == []
 
 
 # --- owners -----------------------------------------------------------------------------------------------

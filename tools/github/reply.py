@@ -161,7 +161,7 @@ def _title(found: Result | None, mend: tuple[Mend, ...]) -> str:
 def _foot(run: Record) -> str:
     at = datetime.datetime.fromisoformat(run["updated_at"])
     when = f"{at.day} {at:%B %Y at %H:%M} UTC"
-    page = f"[the check’s own page]({run['html_url']})"
+    page = f"[the check’s own page]({run['html_url']}), with the site as it would be where it builds"
     checked = f"Checked on {when}, at commit {run['head_sha'][:7]}: {page}."
     return f"{checked} This comment is renewed with every change. {_ALWAYS}"
 
@@ -193,7 +193,10 @@ def reply(event: Record, github: GitHub) -> str:
         return "A newer commit came meanwhile: it is checked by itself."
     github.say(number, MARKER, words(found, why, run, files))
     if for_reviewers(files):
-        github.label(number, REVIEW)
+        try:
+            github.label(number, REVIEW)
+        except ApiError as wrong:
+            why = f"{why} The label is not on it: {wrong}"
     return f"Answered {number}. {why}".rstrip()
 
 
