@@ -259,7 +259,7 @@ def with_status(text: str, standing: tuple[object, ...]) -> str:
 
 @pytest.mark.whole
 def test_the_words_are_the_same_whatever_the_status(world: Path, own_world: Path) -> None:
-    """From every way of standing to every other, the same is told: with a change that shows, and with none."""
+    """From every way of standing to every other, the same is told: with a change that shows, and none."""
 
     def standing(text: str) -> list[Loaded]:
         loaded = []
