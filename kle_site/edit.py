@@ -37,8 +37,9 @@ def edited(text: str, changes: Changes, order: Sequence[str] = ()) -> str:
     """Return a file's text, whatever its line ends, with each path set to its value.
 
     A field that is not there is added below the others of its holder; at the top, below those that stand
-    before it in `order`. What stands on lines of its own is written anew on such lines: comments inside it
-    go, those beside its name and above it stay. `changes_between` finds the smallest values that differ.
+    before it in `order`. A place after the last of a list is added too. What stands on lines of its own is
+    written anew on such lines: comments inside it go, those beside its name and above it stay.
+    `changes_between` finds the smallest values that differ.
     Raises EditError.
     """
     for where, value in changes.items():
@@ -61,7 +62,7 @@ def edited(text: str, changes: Changes, order: Sequence[str] = ()) -> str:
 def changes_between(old: Data, new: Data, where: Where = ()) -> Iterator[tuple[Where, Data | None]]:
     """Yield the smallest changes that make one value of a file another: path → value, None for what goes.
 
-    A list that becomes longer or shorter is one value.
+    A list that becomes longer or shorter is one value, unless it only grows at its end.
     """
     if isinstance(old, dict) and isinstance(new, dict):
         for name in [*old, *(name for name in new if name not in old)]:
@@ -74,6 +75,9 @@ def changes_between(old: Data, new: Data, where: Where = ()) -> Iterator[tuple[W
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for place, (was, now) in enumerate(zip(old, new, strict=True)):
             yield from changes_between(was, now, (*where, place))
+    elif isinstance(old, list) and isinstance(new, list) and old and new[: len(old)] == old:
+        for place in range(len(old), len(new)):
+            yield (*where, place), new[place]
     elif old != new:
         yield where, new
 
@@ -92,6 +96,8 @@ def _with(data: Data, where: Where, value: Data | None) -> Data:
     step, rest = where[0], where[1:]
     if isinstance(data, list) and isinstance(step, int):
         found = list(data)
+        if step == len(data) and not rest and value is not None:
+            return [*data, value]
         found[step] = _with(data[step], rest, value) if rest else value
         return found
     if value is None and step not in data:
@@ -113,47 +119,41 @@ def _spliced(text: str, node: Any, where: Where, value: Data | None, order: Sequ
             for name in reversed(where[depth + 1 :]):
                 value = {name: value}
             return _added(text, holder, where[: depth + 1], value, () if depth else order)
+        if isinstance(holder, yaml.SequenceNode) and place == len(holder.value):
+            return _appended(text, holder, where, value)
         node = _values(holder)[int(place)]
     if value is None:
         return _removed(text, holder, int(place))
     end = _end(text, node)
     start = min(node.start_mark.index, end)
-    if (
-        isinstance(node, yaml.CollectionNode)
-        and not node.flow_style
-        and isinstance(value, (dict, list))
-        and value
-    ):
-        new = in_block(value, where).rstrip("\n")
-        return text[:start] + _set_in(text, new, node.start_mark.column) + text[end:]
+    is_block = isinstance(node, yaml.CollectionNode) and not node.flow_style
+    if is_block and isinstance(value, (dict, list)) and value:
+        return text[:start] + _set_in(text, in_block(value, where), node.start_mark.column) + text[end:]
     gap = " " if text[start - 1] in ":-" else ""  # nothing stood there
-    if isinstance(node, yaml.CollectionNode) and not node.flow_style:
+    if is_block:
         # What stood on lines of its own now stands beside its name.
         start, gap = len(text[:start].rstrip()), " "
-    if isinstance(value, str) and "\n" in value and not holder.flow_style:
-        header = _HEADER.match(text, start) if node.style in {"|", ">"} else None
-        return text[:start] + gap + _lines(text, holder, value, header["rest"] if header else "") + text[end:]
-    return text[:start] + gap + on_one_line(value) + text[end:]
-
-
-def _lines(text: str, holder: Any, value: str, rest: str = "") -> str:
-    """Return a text of several lines as it stands after its name, `rest` after its sign."""
-    sign, _, body = in_block({"x": value}).removeprefix("x: ").partition("\n")
-    indent = (
-        holder.value[0][0].start_mark.column
-        if isinstance(holder, yaml.MappingNode)
-        else holder.start_mark.column
-    )
-    below = _set_in(text, f"\n{body}", indent).rstrip() if body else ""
-    return f"{sign}{rest if body else ''}{below}"
+    if not isinstance(value, str) or "\n" not in value or holder.flow_style:
+        return text[:start] + gap + on_one_line(value) + text[end:]
+    # A comment stays on the first line.
+    header = _HEADER.match(text, start) if node.style in {"|", ">"} else None
+    line_end = end if header else _line_end(text, end)
+    rest = header["rest"] if header else text[end:line_end]
+    sign, line_break, body = in_block({"x": value}).removeprefix("x: ").partition("\n")
+    column = _keys(holder)[0].start_mark.column if isinstance(holder, yaml.MappingNode) else 0
+    return text[:start] + gap + sign + rest + _set_in(text, line_break + body, column) + text[line_end:]
 
 
 def _set_in(text: str, block: str, column: int) -> str:
-    """Return lines as they stand in a text: with its line ends, all but the first set in."""
+    """Return lines as they stand in a text: with its line ends, all but the first set in, none at last."""
     line_break = _BREAK.search(text)
     end = line_break.group() if line_break else "\n"
-    first, *rest = block.split("\n")
+    first, *rest = block.rstrip("\n").split("\n")
     return end.join([first, *(" " * column + line if line else "" for line in rest)])
+
+
+def _keys(node: Any) -> list[Any]:
+    return [key for key, _ in node.value]
 
 
 def _values(node: Any) -> list[Any]:
@@ -176,16 +176,26 @@ def _added(text: str, holder: Any, where: Where, value: Data, order: Sequence[st
     if holder.flow_style:
         at = _end(text, _values(holder)[-1]) if holder.value else holder.start_mark.index + 1
         return f"{text[:at]}{', ' if holder.value else ''}{on_one_line({where[-1]: value})[1:-1]}{text[at:]}"
-    field = in_block({str(where[-1]): value}, where[:-1]).rstrip("\n")
-    column = int(holder.value[0][0].start_mark.column)
+    field, names = in_block({str(where[-1]): value}, where[:-1]), [key.value for key in _keys(holder)]
+    column = int(_keys(holder)[0].start_mark.column)
     before = order[: order.index(where[-1])] if where[-1] in order else order
-    names = [key.value for key, _ in holder.value]
     above = max((at for at, name in enumerate(names) if not order or name in before), default=-1)
     if above < 0:
-        at = holder.value[0][0].start_mark.index
-        return text[:at] + _set_in(text, f"{field}\n", column) + " " * column + text[at:]
+        at = _keys(holder)[0].start_mark.index
+        return text[:at] + _set_in(text, field, column) + _set_in(text, "\n|", column)[:-1] + text[at:]
     at = _line_end(text, _end(text, _values(holder)[above]))
     return text[:at] + _set_in(text, f"\n{field}", column) + text[at:]
+
+
+def _appended(text: str, holder: Any, where: Where, value: Data) -> str:
+    """Return the text with one more item in a list, in the form of the last."""
+    at = _end(text, holder.value[-1]) if holder.value else holder.start_mark.index + 1
+    if holder.flow_style:
+        return f"{text[:at]}{', ' if holder.value else ''}{on_one_line(value)}{text[at:]}"
+    at = _line_end(text, at)
+    in_line = isinstance(holder.value[-1], yaml.CollectionNode) and holder.value[-1].flow_style
+    item = f"- {on_one_line(value)}" if in_line else in_block([value], where[:-1])
+    return text[:at] + _set_in(text, f"\n{item}", holder.start_mark.column) + text[at:]
 
 
 def _removed(text: str, holder: Any, place: int) -> str:

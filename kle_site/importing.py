@@ -71,6 +71,8 @@ def import_(given: Namespace) -> int:
 
 def _bytes_of(file: Path) -> bytes:
     if file == STDIN:
+        if not sys.stdin:
+            raise FileNotFoundError(errno.ENOENT, "nothing was handed over")
         return sys.stdin.buffer.read(LIMIT + 1)
     if not file.is_file():
         raise FileNotFoundError(errno.ENOENT, "there is no such file")
@@ -126,7 +128,7 @@ def _refused(proposal: Proposal, yes: bool) -> int | None:
         return None
     try:
         answer = input(question)
-    except EOFError:
+    except (EOFError, RuntimeError):  # the second where there is no standard input at all
         warn(f"Nobody is here to be asked, so nothing was changed. {nobody}")
         return USE
     if answer.strip().lower() in meant:

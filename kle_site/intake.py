@@ -102,7 +102,7 @@ def _new(intake: Intake, loaded: Loaded, content: Content, today: datetime.date,
         problems = incoming.problems_of(loaded, path, new, today)
     else:
         problems = incoming.problems_of(loaded, path, intake.text, today, shown)
-        text = decode(shown, intake.text, limit=LIMIT)[0] or ""
+        text = f"{(decode(shown, intake.text, limit=LIMIT)[0] or '').rstrip()}\n"
         first, _, rest = text.partition("\n")
         new = (head + (rest if first.startswith(_MARK.strip()) else text)).encode("utf-8", "replace")
     notes = list(intake.notes)

@@ -92,7 +92,7 @@ def _read(text: str, *, is_in_issue: bool = False) -> Intake:
         if body is not None:
             return _in_issue(body)
     if found is not None:
-        return _of_json(found)
+        return _of_json(found, len(text))
     if issueform.is_body(text) and not is_in_issue:
         return _in_issue(text)
     if len(set(_FIELD.findall(text))) < 2:
@@ -135,9 +135,7 @@ def _json(text: str) -> Any:
         return json.loads(text, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         if _CURLY.search(text):
-            message = (
-                "Curly quotes stand in this file where JSON has straight ones: a word processor put them in."
-            )
+            message = "Curly quotes stand here where JSON has straight ones: a word processor put them in."
         elif re.match(r'\s*[{[]\s*(?:["{[]|$)', text):
             message = "This is JSON, but damaged: it breaks off, or was changed by hand."
         else:
@@ -152,11 +150,11 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _of_json(found: Any) -> Intake:
+def _of_json(found: Any, size: int) -> Intake:
     kind = found.get("format") if isinstance(found, dict) else None
     if kind not in (PORTRAIT, CHANGES):
         raise IntakeError(f"This is JSON, but none of our files. {_READ}")
-    if len(json.dumps(found, ensure_ascii=False)) > JSON_LIMIT:
+    if size > JSON_LIMIT:
         raise IntakeError(f"This holds more than {JSON_LIMIT // 1024} KB: no portrait is so long.")
     version = found.get("version")
     if type(version) is not int or version < 1:
@@ -180,10 +178,10 @@ def _of_json(found: Any) -> Intake:
         raise IntakeError(f"“was” holds no fields. {_AGAIN}")
     is_change = kind == CHANGES
     data = {name: _value(value, (name,), is_change) for name, value in held.items()}
-    before = (
-        {name: _value(value, (name,), False) for name, value in was.items()} if is_change and was else was
-    )
-    return Intake(_slug(found["slug"]), data, None, is_change, before if is_change else None, tuple(notes))
+    before = None
+    if is_change and was is not None:
+        before = {name: _value(value, (name,), True) for name, value in was.items() if value is not None}
+    return Intake(_slug(found["slug"]), data, None, is_change, before, tuple(notes))
 
 
 def _slug(slug: Any) -> str:
@@ -200,7 +198,7 @@ def _slug(slug: Any) -> str:
 
 def _value(value: Any, where: tuple[str, ...], may_go: bool) -> Data:
     """Return a value of JSON as a portrait has it: all words are as typed, numbers too."""
-    if value is None and may_go and (len(where) == 1 or where[0] == "availability"):
+    if value is None and may_go and (len(where) == 1 or (len(where) == 2 and where[0] == "availability")):
         return None
     path = quoted(".".join(where))
     if len(where) > yamltext.DEPTH:

@@ -1,346 +1,362 @@
-"""What a change does to the directory, in words; and that no word of it comes from anybody's status."""
+"""`kle import` of changes: what they name becomes what they say, conflicts are told, all else stays."""
 
 from __future__ import annotations
 
-import itertools
-import json
-import re
-import shutil
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+from import_of import ADA, Import, change, fields_of, issue, portrait
 
-from kle_site import changes, cli
-from kle_site.changes import Changes, as_json, as_text, between
-from kle_site.load import Loaded, load
-from kle_site.model import Leader
-
-Edit = Callable[[str], str]
+from kle_site import commands, writing
+from kle_site.edit import changes_between, edited
 
 
-def change(folder: Path, name: str, *edits: tuple[str, str]) -> None:
-    """Replace words in a file of a content folder."""
-    file = folder / name
+@pytest.fixture(name="kle")
+def _kle(
+    own_world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Import:
+    """`kle import` in a folder with the miniature county."""
+    assert own_world.parent == tmp_path
+
+    return Import(tmp_path, capsys, monkeypatch)
+
+
+# --- what changes -----------------------------------------------------------------------------------------
+
+
+def commented(kle: Import) -> str:
+    """Ada Plain’s portrait with comments of all kinds; it is written down, too."""
+    file = kle.folder / "content/kles/ada-plain.yaml"
     text = file.read_text(encoding="utf-8")
-    for old, new in edits:
-        assert old in text, old
-        text = text.replace(old, new, 1)
+    text = text.replace("role: Headteacher\n", "role: Headteacher   # since 2018\n\n# her school\n")
+    text = text.replace("portrait: |\n", "portrait: |  # her words\n")
+    text = text.replace("confirmed: ", "# by letter\nconfirmed:   ")
     file.write_text(text, encoding="utf-8")
+    return text
 
 
-@pytest.fixture(name="told")
-def _told(world: Path, own_world: Path) -> Callable[[], list[str]]:
-    """Return a function: what the miniature county, as changed, says of itself beside what it was."""
+def test_a_change_keeps_all_else(kle: Import) -> None:
+    """A value, a list of objects, the portrait and a field more: in their places, all comments kept."""
+    old = commented(kle)
+    words = ADA["portrait"].replace("ninety", "eighty")
+    impact = [{"claim": "Governors had a plan.", "evidence": "Their minutes.", "year": "2024-25"}]
+    scope = {**ADA["consent"], "scope": [*ADA["consent"]["scope"], "impact"]}
+    changes = {
+        "role": "Executive Headteacher",
+        "portrait": words.rstrip(),
+        "impact": impact,
+        "consent": scope,
+    }
 
-    def told() -> list[str]:
-        *lines, always = as_text(between(load(world), load(own_world))).split("\n")
+    assert (
+        kle(change(changes, {name: ADA[name] for name in changes if name in ADA}), "--yes") == commands.FINE
+    )
 
-        assert always == changes.ALWAYS
+    new = old.replace("role: Headteacher ", "role: Executive Headteacher ").replace("ninety", "eighty")
+    new = new.replace("reuse], notice", "reuse, impact], notice").replace(
+        "contact: {",
+        "impact:\n  - claim: Governors had a plan.\n    evidence: Their minutes.\n    year: 2024-25\n"
+        "contact: {",
+    )
 
-        return lines
+    assert kle.portrait("ada-plain") == new
+    assert kle.said.startswith("--- content/kles/ada-plain.yaml\n")
+    assert kle.said.endswith("Changed content/kles/ada-plain.yaml.\n")
 
-    return told
+
+def test_a_school_more_and_one_less(kle: Import) -> None:
+    """A list that grows at its end keeps what stands in it, comments too."""
+    old = commented(kle)
+    second = {**ADA["schools"][0], "name": "Example Low Primary School", "urn": "900777"}
+
+    assert kle(change({"schools": [*ADA["schools"], second]}, {"schools": ADA["schools"]}), "--yes") == 0
+
+    row = "  - {name: Example Low Primary School, urn: 900777, phase: primary"
+    row += ", district: upland, since: 2018-09}\n"
+
+    assert kle.portrait("ada-plain") == old.replace("works_in:", f"{row}works_in:")
+    assert kle(change({"schools": ADA["schools"]}, {"schools": [*ADA["schools"], second]}), "--yes") == 0
+    assert yaml.load(kle.portrait("ada-plain"), Loader=yaml.BaseLoader) == ADA
 
 
-# --- in words ---------------------------------------------------------------------------------------------
+def test_availability_is_merged(kle: Import) -> None:
+    """Single fields of availability may be given, and null takes one out; nothing was said of what it was."""
+    old = kle.portrait("bertram-quillfeather")
+    now = {"status": "limited", "checked": "2026-11-20", "from": None}
+    given = change({"availability": now}, slug="bertie-quill")
 
-ADA = "kles/ada-plain.yaml"
-ZOE = "kles/zoe-obriain-luk.yaml"
-SAID = {
-    "nothing": ([], ["No change to tell."]),
-    "a comment": ([(ADA, ("# Shows:", "# Says:"))], ["Ada Plain: changed"]),
-    "expertise": (
-        [(ADA, ("[first-headship, small-schools]", "[first-headship, send]"))],
-        ["Ada Plain: expertise: Special educational needs added, Small schools taken out"],
+    assert kle(given, "--yes") == commands.FINE
+
+    new = old.replace("status: paused", "status: limited").replace(
+        "checked: 2026-10-01", "checked: 2026-11-20"
+    )
+
+    assert kle.portrait("bertram-quillfeather") == new.replace("  from: 2027-04-12\n", "")
+    assert kle.said.startswith("--- content/kles/bertram-quillfeather.yaml\n")
+
+
+def test_a_field_goes(kle: Import) -> None:
+    """Null takes a field out, and says so in the difference alone."""
+    photo = fields_of("zoe-obriain-luk")
+    name = next(name for name in ("trust", "mentor_training", "impact") if name in photo)
+    old = yaml.load(kle.portrait("zoe-obriain-luk"), Loader=yaml.BaseLoader)
+
+    assert kle(change({name: None}, {name: photo[name]}, slug="zoe-obriain-luk"), "--yes") == commands.FINE
+
+    del old[name]
+
+    assert yaml.load(kle.portrait("zoe-obriain-luk"), Loader=yaml.BaseLoader) == old
+
+
+@pytest.mark.parametrize("form", ["JSON", "YAML", "an issue"])
+def test_a_whole_portrait_changes_what_differs(kle: Import, form: str) -> None:
+    """A portrait that is there already is changed where it differs; its comments stay; what goes is said."""
+    old = commented(kle)
+    data = {name: value for name, value in ADA.items() if name != "example"} | {
+        "role": "Head",
+        "listed": "no",
+    }
+    data["schools"] = [{**ADA["schools"][0], "ages": "4-11"}]
+    given = {
+        "JSON": (portrait(slug="ada-plain", portrait={**data, "example": "true"}), "a.json"),
+        "YAML": (writing.portrait(data) + "example: true\n", "ada-plain.yaml"),
+        "an issue": (issue(writing.portrait(data) + "example: yes"), "issue.txt"),
+    }[form]
+
+    assert kle(given[0], "--yes", name=given[1]) == commands.FINE
+
+    new = old.replace("role: Headteacher ", "role: Head ").replace(
+        "since: 2018-09}", "since: 2018-09, ages: 4-11}"
+    )
+    new = new.replace("2026-09-01\nexample", '2026-09-01\nlisted: "no"\nexample')
+    new = new.replace("example: true", 'example: "yes"') if form == "an issue" else new
+
+    assert kle.portrait("ada-plain") == new
+
+
+def test_what_a_whole_portrait_leaves_out_goes_and_is_said(kle: Import) -> None:
+    """A field that is not in a whole portrait is taken out, never in silence."""
+    fields = {name: value for name, value in fields_of("zoe-obriain-luk").items() if name != "sort_as"}
+
+    assert kle(portrait(slug="zoe-obriain-luk", portrait=fields), "--yes") == commands.FINE
+    assert "These fields are not in what came, so they go: sort_as.\n" in kle.said
+    assert "\n-sort_as:" in kle.said
+
+
+def test_the_same_again_changes_nothing(kle: Import) -> None:
+    """What stands there already is not written anew."""
+    text = kle.portrait("ada-plain")
+    before = kle.content
+
+    for what, name in (
+        (text, "ada-plain.yaml"),
+        (text, "x.txt"),
+        (portrait(slug="ada-plain", portrait=ADA), "x"),
+    ):
+        assert kle(what, "--yes", name=name) == commands.FINE
+        assert kle.said.endswith(
+            "content/kles/ada-plain.yaml says all of this already. Nothing was changed.\n"
+        )
+        assert kle.content == before
+
+
+def test_bad_yaml_for_somebody_who_is_there(kle: Import) -> None:
+    """Broken YAML is told of at the lines of what came, and the portrait stays."""
+    before = kle.content
+
+    assert kle(kle.portrait("ada-plain") + "x: [1\n", "--yes", name="ada-plain.yaml") == commands.CONTENT
+    assert "--> ada-plain.yaml:20:" in kle.said
+    assert kle.content == before
+
+
+# --- what is told -----------------------------------------------------------------------------------------
+
+
+def test_designations_are_for_the_association(kle: Import) -> None:
+    """A change of designations is in the difference, and plainly said to be for others to decide."""
+    held = [*ADA["designations"], {"kind": "NLE", "since": "2024-03", "until": "2026-01"}]
+
+    assert (
+        kle(change({"designations": held}, {"designations": ADA["designations"]}), "--yes") == commands.FINE
+    )
+    assert kle.said.startswith(
+        "Only EAH gives designations: now there is KLE since 2022-10, and this says KLE since 2022-10, "
+        "NLE since 2024-03 until 2026-01. EAH decides.\n"
+    )
+    assert "+  - {kind: NLE, since: 2024-03, until: 2026-01}\n" in kle.said
+
+
+def test_another_name_or_other_schools_are_said(kle: Import) -> None:
+    """A portrait under somebody’s address whose name or schools differ may be another person’s."""
+    moved = {**ADA, "schools": [{**ADA["schools"][0], "name": "Example Low Primary School", "urn": "900777"}]}
+
+    assert kle(portrait(slug="ada-plain", portrait={**ADA, "name": "Ada Wed"}), answer="n") == commands.FINE
+    assert kle.said.startswith(
+        "The name here is not that of the portrait, Ada Plain: make sure whose it is.\n"
+    )
+    assert kle(portrait(slug="ada-plain", portrait=moved), answer="n") == commands.FINE
+    assert kle.said.startswith("None of the schools is in kles/ada-plain.yaml: make sure")
+
+
+def test_a_change_that_does_not_say_what_it_was(kle: Import) -> None:
+    """Then a person has to compare."""
+    assert kle(change({"role": "Head"}), "--yes") == commands.FINE
+    assert kle.said.startswith(
+        "It does not say what stood there when it was made: compare the lines that go.\n"
+    )
+
+
+# --- conflicts --------------------------------------------------------------------------------------------
+
+LATER = {"status": "limited", "checked": "2026-11-20"}
+CONFLICTS: dict[str, tuple[dict[str, Any], str]] = {
+    "another value": (
+        change({"role": "Head"}, {"role": "Deputy"}),
+        "“role” was “Deputy” when this was made; now it is “Headteacher”, and this makes it “Head”.",
     ),
-    "order": (
-        [(ADA, ("[first-headship, small-schools]", "[small-schools, first-headship]"))],
-        ["Ada Plain: expertise: in another order"],
+    "a field that came": (
+        change({"trust": None, "works_in": ["dale"]}, {}),
+        "“works_in” was not there when this was made; now it is “[upland]”, and this makes it “[dale]”.",
     ),
-    "portrait": (
-        [(ADA, ("a village school", "a very small village school"))],
-        ["Ada Plain: portrait changed (85 → 87 words)"],
+    "a field that went": (
+        change({"sort_as": None, "mentor_training": "2022-05"}, {"mentor_training": "2022-03"}),
+        "“mentor_training” was “2022-03” when this was made; now it is not there, and this makes it “2022",
     ),
-    "as many words": (
-        [(ADA, ("a village school", "a seaside school"))],
-        ["Ada Plain: portrait changed (85 words)"],
+    "an older day": (
+        change({"availability": {"status": "limited", "checked": "2026-10-30"}}),
+        "“availability.checked” is 2026-11-02 there, later than “2026-10-30” here.",
     ),
-    "a name": ([(ADA, ("name: Ada Plain", "name: Ada Fair"))], ["Ada Fair: name changed"]),
-    "a role": ([(ADA, ("role: Headteacher", "role: Principal"))], ["Ada Plain: role: Principal"]),
-    "a designation": (
-        [(ADA, ("since: 2022-10}", "since: 2022-10}\n  - {kind: NLE, since: 2024-01}"))],
-        ["Ada Plain: designations: NLE added"],
-    ),
-    "the month of a designation": (
-        [(ADA, ("since: 2022-10}", "since: 2022-11}"))],
-        ["Ada Plain: designations changed"],
-    ),
-    "a designation less": (
-        [(ZOE, ("  - {kind: NLE, since: 2021-05}\n", ""))],
-        ["Zoë O'Briain-Łuk: designations changed"],
-    ),
-    "a school": (
-        [(ZOE, ("urn: 900012", "urn: 900013")), (ZOE, ("Example Borders Nursery", "Example New Nursery"))],
-        [
-            "Zoë O'Briain-Łuk: schools: Example New Nursery added, Example Borders Nursery taken out",
-        ],
-    ),
-    "a school's fields": (
-        [(ZOE, ("ages: 4-16", "ages: 4-18"))],
-        ['Zoë O\'Briain-Łuk: what it says of St Æthelburh’s "Quay" School changed'],
-    ),
-    "a trust": ([(ZOE, ("Tide & Stone", "Tide"))], ["Zoë O'Briain-Łuk: trust: Example Tide Trust"]),
-    "no trust": (
-        [(ZOE, ("trust: {name: Example Tide & Stone Trust, uid: 90001}\n", ""))],
-        ["Zoë O'Briain-Łuk: trust taken out"],
-    ),
-    "support and places": (
-        [(ADA, ("[mentoring]", "[mentoring, peer-review]")), (ADA, ("[upland]", "[county]"))],
-        ["Ada Plain: support: Peer review added; works in: the whole county added, Upland taken out"],
-    ),
-    "training": (
-        [(ADA, ("support: [mentoring]", "support: [mentoring]\nmentor_training: 2024-02"))],
-        ["Ada Plain: mentor training changed"],
-    ),
-    "impact": (
-        [(ZOE, ("one programme", "one shared programme"))],
-        ["Zoë O'Briain-Łuk: impact changed"],
-    ),
-    "a contact": (
-        [(ADA, ("office@highstead", "admin@highstead"))],
-        ["Ada Plain: contact changed"],
-    ),
-    "the words for a photo": (
-        [(ZOE, ("A drawing of", "A sketch of"))],
-        ["Zoë O'Briain-Łuk: the words for the photo changed"],
-    ),
-    "a page": (
-        [("guidance/index.md", ("---\n\n", "---\n\nNew. "))],
-        None,
-    ),
-    "a term": (
-        [("expertise.yaml", ("label: Small schools", "label: Little schools"))],
-        ["The vocabulary of expertise: “Small schools” is now “Little schools”"],
-    ),
-    "the site": (
-        [("site.yaml", ("reply_days: ", "reply_days: 1"))],
-        ["What the site says of itself: changed"],
+    "availability": (
+        change({"availability": LATER}, {"availability": {"status": "paused", "checked": "2026-11-02"}}),
+        "“availability” was “{status: paused, checked: 2026-11-02}” when this was made; now it is",
     ),
 }
 
 
-@pytest.mark.parametrize("name", SAID)
-def test_a_change_is_told_in_words(name: str, own_world: Path, told: Callable[[], list[str]]) -> None:
-    """Each kind of change has its own words, and nothing that stayed is told."""
-    edits, expected = SAID[name]
-    for file, edit in edits:
-        change(own_world, file, edit)
+@pytest.mark.parametrize("name", CONFLICTS)
+def test_a_conflict_needs_a_clear_yes(kle: Import, name: str) -> None:
+    """What moved on meanwhile is told field by field; --yes is refused, y is not enough, yes is."""
+    given, told = CONFLICTS[name]
+    before = kle.content
 
-    if expected is None:
-        (line,) = told()
-        assert re.fullmatch(r"Protocols, “.+”: changed", line)
-    else:
-        assert told() == expected
+    assert kle(given, "--yes") == commands.USE
+    assert told in kle.said
+    assert "--yes is not enough, and nothing was changed. Import it without --yes" in kle.warned
 
+    assert kle(given, answer="") == commands.USE
+    assert "Save what was handed over as a file" in kle.warned
+    assert kle(given, answer="y\n") == commands.FINE
+    assert kle.said.endswith("Nothing was changed.\n")
+    assert kle.content == before
 
-def test_a_new_portrait_is_told_with_its_place(own_world: Path, told: Callable[[], list[str]]) -> None:
-    """Who is new and where; and the association's reviewers are to agree."""
-    shutil.copy(own_world / ADA, own_world / "kles" / "jo-field.yaml")
-    change(own_world, "kles/jo-field.yaml", ("name: Ada Plain", "name: Jo Field"))
-
-    assert told() == ["Jo Field: a new entry in Upland"]
-
-
-def test_a_photo_is_told(world: Path, own_world: Path, told: Callable[[], list[str]]) -> None:
-    """Another picture under the old name, and a picture that goes."""
-    (photo,) = [file for file in (own_world / "photos").iterdir() if file.stem == "zoe-obriain-luk"]
-    photo.write_bytes(photo.read_bytes() + b"\0")
-
-    assert told() == ["Zoë O'Briain-Łuk: photo changed"]
-
-    text = (own_world / ZOE).read_text(encoding="utf-8")
-    (own_world / ZOE).write_text(re.sub(r"^photo: .*\n", "", text, flags=re.MULTILINE), encoding="utf-8")
-
-    assert told() == ["Zoë O'Briain-Łuk: photo taken out"]
-
-
-def test_a_page_that_moves_is_told(own_world: Path, told: Callable[[], list[str]]) -> None:
-    """A file with a new name and the old one among its aliases is the same person's."""
-    (own_world / ADA).rename(own_world / "kles" / "ada-fair.yaml")
-    change(
-        own_world,
-        "kles/ada-fair.yaml",
-        ("name: Ada Plain", "name: Ada Fair"),
-        ("example: true", "example: true\naliases: [ada-plain]"),
-    )
-
-    assert told() == ["Ada Fair: the page moves here from /directory/ada-plain/; name changed"]
-
-
-def test_pages_that_come_and_go_are_told(own_world: Path, told: Callable[[], list[str]]) -> None:
-    """A page of the protocols, a case study, a year of recruitment."""
-    case = min((own_world / "impact").iterdir())
-    shutil.copy(case, case.with_name("another-story.md"))
-    change(own_world, "impact/another-story.md", ("title: ", "title: Another "))
-    case.unlink()
-    min((own_world / "recruitment").iterdir()).unlink()
-    lines = told()
-
-    assert len(lines) == 3
-    assert re.fullmatch(r"Case study “Another .+”: a new page", lines[0])
-    assert re.fullmatch(r"Case study “.+”: the page goes", lines[1])
-    assert re.fullmatch(r"Recruitment in \d{4}-\d\d: the page goes", lines[2])
-
-
-def test_a_file_that_cannot_be_read_is_named(own_world: Path, told: Callable[[], list[str]]) -> None:
-    """What is wrong in it is the check's to say; one that was wrong before and stays is not told."""
-    change(own_world, ADA, ("role: Headteacher", "role: ["))
-
-    assert told() == ["kles/ada-plain.yaml: different, but it cannot be read yet; kle check says why"]
-    assert between(load(own_world), load(own_world)) == Changes((), ())
-    assert [one.words for one in between(load(own_world), load(ROOT / "tests" / "world")).changes] == [
-        ("changed",)
-    ]
+    assert kle(given, answer="yes\n") == commands.FINE
+    assert kle.said.endswith("Changed content/kles/ada-plain.yaml.\n")
+    assert kle.content != before
 
 
 @pytest.mark.parametrize(
-    ("edit", "review"),
+    "given",
     [
-        (("kind: KLE", "kind: NLE"), True),
-        (("since: 2022-10", "since: 2022-11"), True),
-        (("since: 2022-10", "since: 2022-10, until: 2027-08"), False),
-        (("role: Headteacher", "role: Principal"), False),
+        change({"name": "Ada Plane"}, {"name": "  Ada   Plain "}),
+        change({"portrait": ADA["portrait"].replace("ninety", "80")}, {"portrait": ADA["portrait"].strip()}),
+        change({"availability": LATER}, {"availability": ADA["availability"]}),
+        change({"availability": LATER}, {"availability": {"status": "open", "checked": "2026-11-02"}}),
+        change({"role": "Headteacher", "support": ["peer-review"]}, {"role": "x", "support": ["mentoring"]}),
+        change({"trust": {"name": "T"}}, {}),
     ],
+    ids=["spaces", "line ends", "availability", "availability in part", "done already", "new"],
 )
-def test_designations_are_for_the_reviewers(
-    edit: tuple[str, str], review: bool, world: Path, own_world: Path
-) -> None:
-    """Only the association designates; an end would tell who leaves."""
-    change(own_world, ADA, edit)
-
-    assert [one.review for one in between(load(world), load(own_world)).changes] == [review]
+def test_what_is_no_conflict(kle: Import, given: dict[str, Any]) -> None:
+    """Another spelling of the same, what is done already and what was not there are not."""
+    assert kle(given, "--yes") == commands.FINE
+    assert "when this was made" not in kle.said
 
 
-# --- nobody's status --------------------------------------------------------------------------------------
+# --- every other byte stays -------------------------------------------------------------------------------
 
-STATUS = {
-    "availability": [
-        {"status": "open", "checked": "2026-11-02"},
-        {"status": "limited", "checked": "2025-01-01", "free_days": {"year": "2026-27", "left": "none"}},
-        {"status": "paused", "checked": "2026-10-01", "from": "2027-04-12"},
-    ],
-    "confirmed": ["2026-09-01", "2025-01-01", "2023-01-01"],
-    "listed": [None, "false"],
-    "until": [None, "2025-08", "2027-08"],
-    "consent": [
-        {"given": "2026-09-01", "scope": ["name", "portrait", "contact", "reuse"], "notice": 2},
-        {"given": "2023-09-01", "scope": ["name"], "notice": 1},
-    ],
-}
-"""Everything that a status is made of, with one value for each way of standing there."""
-STANDINGS = list(itertools.product(*STATUS.values()))
+FILES = sorted(
+    file
+    for folder in ("content/kles", "tests/world/kles", "tests/portraits/good")
+    for file in (ROOT / folder).glob("*.yaml")
+)
+FIELDS = [yaml.load(file.read_bytes().decode("utf-8-sig"), Loader=yaml.BaseLoader) for file in FILES]
+NEEDED = {"name", "designations", "schools"}
 
 
-def with_status(text: str, standing: tuple[object, ...]) -> str:
-    """Return Ada's portrait with a status, and otherwise the same."""
-    fields = yaml.load(text, yaml.BaseLoader)
-    for name, value in zip(STATUS, standing, strict=True):
-        if name == "until":
-            fields["designations"] = [
-                {"kind": "KLE", "since": "2022-10"} | ({"until": value} if value else {})
-            ]
-        elif value is not None:
-            fields[name] = value
-    return yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)
+def fields_in(text: str) -> list[tuple[str, int, int]]:
+    """Each field of a portrait, the place where its line starts and the one where its last line ends."""
+    root = yaml.compose(text, Loader=yaml.BaseLoader)
+
+    assert isinstance(root, yaml.MappingNode)
+
+    found = []
+    for key, value in root.value:
+        last = value
+        while isinstance(last, yaml.CollectionNode) and not last.flow_style and last.value:
+            last = last.value[-1][1] if isinstance(last, yaml.MappingNode) else last.value[-1]
+        at = len(text[: last.end_mark.index].rstrip())
+        ends = [place for sign in "\r\n" if (place := text.find(sign, at)) >= 0]
+        found.append((key.value, key.start_mark.index, min(ends, default=len(text))))
+    return found
 
 
-@pytest.mark.whole
-def test_the_words_are_the_same_whatever_the_status(world: Path, own_world: Path) -> None:
-    """From every way of standing to every other, the same is told: with a change that shows, and none."""
-
-    def standing(text: str) -> list[Loaded]:
-        loaded = []
-        for one in STANDINGS:
-            (own_world / ADA).write_text(with_status(text, one), encoding="utf-8")
-            loaded.append(load(own_world))
-        return loaded
-
-    plain = (world / ADA).read_text(encoding="utf-8")
-    before, after = (
-        standing(plain),
-        standing(plain.replace("a village school", "a very small village school")),
-    )
-    (shown,) = {between(old, new) for old in before for new in after}
-    (hidden,) = {between(old, new) for old in before for new in before if old is not new}
-
-    assert as_text(shown) == f"Ada Plain: portrait changed (85 → 87 words)\n{changes.ALWAYS}"
-    assert as_text(hidden) == f"Ada Plain: changed\n{changes.ALWAYS}"
+def without(text: str, names: set[str]) -> list[str]:
+    """The lines that belong to no field of these names, comments between fields among them."""
+    kept, at = [], 0
+    for name, start, end in fields_in(text):
+        if name in names:
+            kept.append(text[at:start])
+            at = end
+    return [line for line in "".join([*kept, text[at:]]).splitlines() if line.strip()]
 
 
-@pytest.mark.whole
-def test_a_new_portrait_is_told_the_same_whatever_its_status(world: Path, own_world: Path) -> None:
-    """A new portrait that is off the site, or paused from its first day, is a new entry like any other."""
-    plain = (world / ADA).read_text(encoding="utf-8").replace("Ada Plain", "Jo Field")
-    told = set()
-    for standing in STANDINGS:
-        (own_world / "kles" / "jo-field.yaml").write_text(with_status(plain, standing), encoding="utf-8")
-        told.add(as_json(between(load(world), load(own_world))))
+@st.composite
+def with_comments(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    """A good portrait with comments above some of its fields and beside their ends, and what it says."""
+    place = draw(st.integers(0, len(FILES) - 1))
+    text = FILES[place].read_bytes().decode("utf-8-sig")
+    line_end = "\r\n" if "\r\n" in text else "\r" if "\n" not in text else "\n"
+    root = yaml.compose(text, Loader=yaml.BaseLoader)
 
-    assert len(told) == 1
+    assert root is not None
 
-
-def test_the_fields_of_a_status_are_all_of_them() -> None:
-    """A field that decides how an entry stands is among those that no word comes from."""
-    assert {*STATUS} - {"until"} == {*changes.QUIET}
-    assert {*changes.QUIET} <= {*Leader.model_fields}
-
-
-def test_nobody_who_leaves_is_told(world: Path, own_world: Path, told: Callable[[], list[str]]) -> None:
-    """A deleted portrait, its line in withdrawn.yaml, and the line's own deletion: no word."""
-    (own_world / "kles" / "cosima-featherstone.yaml").unlink()
-    (own_world / ADA).unlink()
-    (own_world / "withdrawn.yaml").write_text(
-        "withdrawn:\n  - {slug: ada-plain, on: 2026-11-01}\n", encoding="utf-8"
-    )
-
-    assert told() == ["No change to tell."]
-    assert json.loads(as_json(between(load(world), load(own_world)))) == {
-        "schema": 1,
-        "changes": [],
-        "unread": [],
-    }
+    if not root.flow_style:
+        for name, start, end in reversed(fields_in(text)):
+            note = draw(st.sampled_from(["", "", "above", "beside"]))
+            if note == "beside" and name not in {"portrait", "impact"}:
+                text = f"{text[:end]}  # {name}'s: own{text[end:]}"
+            if note == "above":
+                text = f"{text[:start]}# of: {name}{line_end}{text[start:]}"
+    return text, FIELDS[place]
 
 
-# --- the command ------------------------------------------------------------------------------------------
+@given(with_comments(), st.data())
+def test_all_other_bytes_stay(made: tuple[str, dict[str, Any]], data: st.DataObject) -> None:
+    """Any fields of any portrait may become those of another, or go: nothing outside them is touched."""
+    text, old = made
+
+    assert yaml.load(text, Loader=yaml.BaseLoader) == old
+
+    other = data.draw(st.sampled_from(FIELDS))
+    names = data.draw(st.sets(st.sampled_from(writing.ORDER), min_size=1, max_size=5))
+    new = dict(old)
+    for name in names:
+        if name in other:
+            new[name] = other[name]
+        elif name not in NEEDED:
+            new.pop(name, None)
+    after = edited(text, dict(changes_between(old, new)), writing.ORDER)
+
+    assert yaml.load(after, Loader=yaml.BaseLoader) == new
+    if not yaml.compose(text, Loader=yaml.BaseLoader).flow_style:  # type: ignore[union-attr]
+        assert without(after, names) == without(text, names)
 
 
-def test_the_command_says_it(world: Path, own_world: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`kle diff OLD NEW`, in words and as JSON."""
-    change(own_world, ADA, ("role: Headteacher", "role: Principal"))
-
-    assert cli.main(["diff", str(world), str(own_world)]) == 0
-    assert capsys.readouterr().out == f"Ada Plain: role: Principal\n{changes.ALWAYS}\n"
-    assert cli.main(["diff", str(world), str(own_world), "--format", "json"]) == 0
-    assert json.loads(capsys.readouterr().out)["changes"] == [
-        {
-            "about": "Ada Plain",
-            "words": ["role: Principal"],
-            "address": "/directory/ada-plain/",
-            "review": False,
-        }
-    ]
-
-
-def test_the_command_says_what_it_cannot_compare(
-    world: Path, own_world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A folder that is not there, a file instead of one, and one whose vocabularies are broken."""
-    assert cli.main(["diff", str(tmp_path / "nowhere"), str(world)]) == 2
-    assert "is not a folder. Name two content folders" in capsys.readouterr().err
-    assert cli.main(["diff", str(world), str(world / "site.yaml")]) == 2
-    change(own_world, "places.yaml", ("areas:", "aeras:"))
-    assert cli.main(["diff", str(world), str(own_world)]) == 1
-    assert "is not in order. Run kle check" in capsys.readouterr().err
+def test_the_files_are_there() -> None:
+    """What the property draws from is not empty."""
+    assert len(FILES) > 70

@@ -14,6 +14,7 @@ from conftest import ROOT, ReadPage
 
 from kle_site.check import check
 from kle_site.county import Tag
+from kle_site.data import schema_address
 from kle_site.directory import Directory, Entry
 from kle_site.load import Loaded, load
 from kle_site.model import FACETS, Leader, Standing, folded
@@ -53,6 +54,16 @@ def test_every_record_was_read(loaded: Loaded, problems: list[Problem]) -> None:
     """No file of content/ is passed over, and nothing is wrong that belongs to no file."""
     assert set(loaded.checked) == {loaded.sources.shown(path) for path in RECORDS}
     assert problems == []
+
+
+@pytest.mark.parametrize("path", PORTRAITS)
+def test_an_editor_knows_the_schema_of_a_portrait(loaded: Loaded, path: str) -> None:
+    """The first line of each portrait tells editors where the schema is published."""
+    assert loaded.content is not None
+
+    first = (CONTENT / path).read_text(encoding="utf-8").partition("\n")[0]
+
+    assert first == f"# yaml-language-server: $schema={schema_address(loaded.content.site)}"
 
 
 @pytest.mark.parametrize("path", PORTRAITS)

@@ -12,7 +12,7 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kle_site.edit import EditError, edited
+from kle_site.edit import EditError, changes_between, edited
 from kle_site.problems import Where
 
 PORTRAITS = sorted(
@@ -121,6 +121,22 @@ def test_what_comes_and_goes_leaves_no_trace(file: Path, line_end: str) -> None:
         ("a: [x, y]  # z\n", {("a", 1): "w"}, "a: [x, w]  # z\n"),
         ("a: '1'\n", {("b", "c", "d"): "2"}, "a: '1'\nb: {c: {d: 2}}\n"),
         ("a: 1\n", {("b",): None, ("a",): "1"}, "a: 1\n"),
+        ("a: 1\n", {("a",): "\x7f"}, 'a: "\\x7F"\n'),
+        ("a:\n  b: 1  # x\n", {("a",): "2"}, "a: 2  # x\n"),
+        ("a: [1]  # x\n", {("a", 1): "2"}, "a: [1, 2]  # x\n"),
+        ("a: []\n", {("a", 0): "2"}, "a: [2]\n"),
+        ("a:\n- 1  # x\n# y\n", {("a", 1): "2"}, "a:\n- 1  # x\n- 2\n# y\n"),
+        ("a: 1  # x\n", {("a",): "b\n\nc\n"}, "a: |  # x\n  b\n\n  c\n"),
+        ("a: >-  # x\n  y\n\nb: 1\n", {("a",): "b\nc\n"}, "a: |  # x\n  b\n  c\n\nb: 1\n"),
+        ("a: |\n  y\nb: 1\n", {("a",): " b\nc\n"}, "a: |2\n   b\n  c\nb: 1\n"),
+        ("a: |  # x\n  y\n", {("a",): "b \nc\n"}, 'a: "b \\nc\\n"  # x\n'),
+        ("a:\n  b: 1\n", {("a", "c"): "x\ny\n"}, "a:\n  b: 1\n  c: |\n    x\n    y\n"),
+        ("a: {b: 1}\n", {("a", "b"): "x\ny\n"}, 'a: {b: "x\\ny\\n"}\n'),
+        (
+            "a:  # x\n  # y\n  - 1  # z\nb: 1\n",
+            {("a",): ["2", "3"]},
+            "a:  # x\n  # y\n  - 2\n  - 3  # z\nb: 1\n",
+        ),
     ],
 )
 def test_how_it_is_written(old: str, changes: dict[Where, Any], new: str | None) -> None:
@@ -134,10 +150,9 @@ def test_how_it_is_written(old: str, changes: dict[Where, Any], new: str | None)
     ("text", "where", "value"),
     [
         ("a: 1\n", ("a", "b"), "2"),
-        ("a: [1]\n", ("a", 1), "2"),
+        ("a: [1]\n", ("a", 2), "2"),
         ("a: [1]\n", ("a", "b"), "2"),
         ("a: [1]\n", ("a", 0), None),
-        ("a:\n  b: 1  # x\n", ("a",), "2"),
         ("a:\n  b: 1\n", ("a", "b"), None),
         ("a:\n  - b: 1\n    c: 2\n", ("a", 0, "b"), None),
         ("a: &x {b: 1}\nc: *x\n", ("c", "b"), "2"),
@@ -145,7 +160,8 @@ def test_how_it_is_written(old: str, changes: dict[Where, Any], new: str | None)
         ("", ("a",), "2"),
         ("- a\n", ("b",), "2"),
         ("a: 1\n", ("a",), "\ud800"),
-        ("a: 1\n", ("a",), "\x7f"),
+        ("a:\n  # x\n  - b\n", ("a",), "2"),
+        ("a: 1\nc: 2\n", ("a",), "b\n\n\n"),
         ("? [a, b]\n: 1\n", ("c",), "2"),
     ],
 )
@@ -155,3 +171,38 @@ def test_what_cannot_be_changed_safely_is_not_changed(text: str, where: Where, v
         edited(text, {where: value})
 
     assert ".".join(map(str, where)) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "new"),
+    [
+        ("a", "# x\na: 0\nc: 1\n\n# y\ne: 2  # z\n"),
+        ("d", "# x\nc: 1\nd: 0\n\n# y\ne: 2  # z\n"),
+        ("f", "# x\nc: 1\n\n# y\ne: 2  # z\nf: 0\n"),
+        ("other", "# x\nc: 1\n\n# y\ne: 2  # z\nother: 0\n"),
+    ],
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
+def test_a_new_field_stands_in_its_order(field: str, new: str, line_end: str) -> None:
+    """Below the last that comes before it; at the top where none does; at the end where it has no place."""
+    old = "# x\nc: 1\n\n# y\ne: 2  # z\n".replace("\n", line_end)
+
+    assert edited(old, {(field,): "0"}, "abcdef") == new.replace("\n", line_end)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changes"),
+    [
+        ({"a": "1", "b": "2"}, {"b": "3", "c": "4"}, {("a",): None, ("b",): "3", ("c",): "4"}),
+        ({"a": [{"b": "1"}, "2"]}, {"a": [{"b": "3"}, "2"]}, {("a", 0, "b"): "3"}),
+        ({"a": ["1"]}, {"a": ["1", "2", "3"]}, {("a", 1): "2", ("a", 2): "3"}),
+        ({"a": ["1"]}, {"a": ["0", "1"]}, {("a",): ["0", "1"]}),
+        ({"a": ["1", "2"]}, {"a": ["1"]}, {("a",): ["1"]}),
+        ({"a": []}, {"a": ["1"]}, {("a",): ["1"]}),
+        ({"a": {"b": "1"}}, {"a": "1"}, {("a",): "1"}),
+        ({"a": {"b": ["1"]}}, {"a": {"b": ["1"]}}, {}),
+    ],
+)
+def test_the_smallest_changes(old: Any, new: Any, changes: dict[Where, Any]) -> None:
+    """What is the same is not named; a list of another length is one value, unless it grew at its end."""
+    assert dict(changes_between(old, new)) == changes

@@ -194,19 +194,20 @@ def test_it_asks_first(
 # --- what is not taken ------------------------------------------------------------------------------------
 
 BAD: dict[str, tuple[Any, str]] = {
-    "no JSON": (b"Larkrise, Candleford", "This is not JSON, or is damaged."),
+    "no JSON": (b"Larkrise, Candleford", "We do not know what this is."),
     "JSON that breaks off": (json.dumps(FILE).encode()[:-9], "This is not JSON, or is damaged."),
-    "no UTF-8": (json.dumps(FILE).encode("utf-16"), "This is not JSON, or is damaged."),
-    "a list in lists": (b"[" * 200_000, "This is not JSON, or is damaged."),
-    "a number without end": (b'{"a": ' + b"9" * 9999 + b"}", "This is not JSON, or is damaged."),
+    "no UTF-8": (json.dumps(FILE).encode("utf-16"), "This file is saved as UTF-16"),
+    "a list in lists": (b"[" * 200_000, "This is JSON, but damaged"),
+    "a number without end": (b'{"a": ' + b"9" * 9999 + b"}", "This is JSON, but damaged"),
     "a field twice": (
         json.dumps(FILE).encode()[:-1] + b', "version": 1}',
         "This is not JSON, or is damaged.",
     ),
     "a huge file": (json.dumps(changed(impact="Fulmarian " * 60_000)).encode(), "This is larger than 512 KB"),
-    "nothing": (b"", "This is not JSON, or is damaged."),
+    "nothing": (b"", "Nothing is in this."),
     "a list": ([FILE], "This is not an annual submission."),
-    "another file": ({"Larkrise": 1}, "This is not an annual submission."),
+    "another file": ({"Larkrise": 1}, "This is JSON, but none of our files."),
+    "the copy to read": (b"name: Larkrise\nImpact: Candleford\n", "We do not know what this is."),
     "another format": (changed(format="Candleford"), "This is not an annual submission."),
     "another version": (changed(version=2), "another version of the form; we read version 1."),
     "a version in words": (changed(version="Larkrise"), "another version of the form"),
