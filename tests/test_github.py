@@ -146,10 +146,10 @@ def written(**changes: Any) -> bytes:
     return json.dumps({**record, **changes}).encode()
 
 
-def zipped(body: bytes, name: str = artifact.FILE) -> bytes:
+def zipped(body: bytes, name: str = artifact.FILE, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A ZIP with one file."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(made, "w", method) as file:
         file.writestr(name, body)
     return made.getvalue()
 
@@ -270,6 +270,11 @@ def test_somebody_elses_mark_is_not_ours(answer: Answer, github: FakeGitHub) -> 
     assert github.comments[NUMBER][2]["body"].startswith(reply.MARKER)
 
 
+def test_a_workflow_may_be_named_with_its_branch(answer: Answer) -> None:
+    """As GitHub's own documentation shows it."""
+    assert "Jo Field" in answer(path=f"{reply.CHECK}@main")
+
+
 def test_a_first_change_waits_kindly(answer: Answer, github: FakeGitHub) -> None:
     """A check that one of us must start is no failure of theirs."""
     said = answer(conclusion="action_required")
@@ -359,6 +364,7 @@ HOSTILE: dict[str, bytes] = {
     "an absolute path": zipped(written(), "/etc/passwd"),
     "a link": link(),
     "two files": two(),
+    "another method": zipped(written(), method=zipfile.ZIP_LZMA),
     "no JSON": zipped(b"{"),
     "not UTF-8": zipped(b'{"format": "\xff"}'),
     "deep": zipped(b"[" * 100_000),
@@ -754,6 +760,29 @@ def test_a_hostile_issue_is_answered_calmly(
     assert not re.search(r"@octocat|://evil|Larkrise", said)
     assert len(said) < 20_000
     assert capsys.readouterr().out == "Answered 31.\n"
+
+
+def test_a_photo_that_is_still_to_come_is_asked_for(ask: Callable[..., str], world: Path) -> None:
+    """The form cannot send one: that is nothing to mend."""
+    text = (world / "kles" / "ada-plain.yaml").read_text(encoding="utf-8")
+    text = text.replace("name: Ada Plain", "name: Jo Field").replace("900001", "900077")
+    text = text.replace("scope: [name,", "scope: [name, photo,")
+    said = ask(body=form(f"{text}photo: {{file: jo-field.jpg, alt: Jo in a library}}"))
+
+    assert "### Thank you. This is ready." in said
+    assert "Your photo is still to come." in said
+
+
+def test_a_directory_that_is_not_in_order_is_ours_to_mend(
+    ask: Callable[..., str], own_world: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is asked to mend what somebody else broke."""
+    (own_world / "kles" / "ada-plain.yaml").write_text("name: [", encoding="utf-8")
+    monkeypatch.setattr(intake, "CONTENT", own_world)
+    said = ask()
+
+    assert "We cannot check this at present." in said
+    assert "One of us mends that" in said
 
 
 def test_a_new_portrait_is_for_the_reviewers(ask: Callable[..., str], world: Path) -> None:

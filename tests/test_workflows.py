@@ -294,6 +294,16 @@ def test_links_lead_to_the_site() -> None:
     assert {one.removeprefix(home) for one in addresses} == {"submit/", "privacy/"}
 
 
+def test_the_guide_leads_to_this_repository_and_site() -> None:
+    """CONTRIBUTING.md names no other repository, no other site, and only forms that there are."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    homes = (f"https://{SITE['domain']}{SITE['base_path']}", f"{SITE['repository']['address']}/")
+    addresses = re.findall(r"https://[^\s)]+", text)
+
+    assert [one for one in addresses if not one.startswith(homes)] == []
+    assert {*re.findall(r"template=([\w.]+)", text)} == {form.name for form in FORMS}
+
+
 def test_the_words_for_a_pull_request_do_not_frighten() -> None:
     """What is said of a check that has not begun."""
     text = (GITHUB / "pull_request_template.md").read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import stat
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -104,7 +105,10 @@ def _file(raw: bytes) -> bytes:
             if [file.filename for file in files] != [FILE]:
                 raise ArtifactError(f"It holds something else than one {FILE}.")
             # An entry that is a link, or encrypted, is no file of ours. (The mode stands in the upper half.)
-            if (files[0].external_attr >> 16) & 0o170000 not in {0, 0o100000} or files[0].flag_bits & 1:
+            # Nor is one packed by a method that may ask for any amount of memory.
+            plain = stat.S_IFMT(files[0].external_attr >> 16) in {0, stat.S_IFREG}
+            packed = files[0].compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+            if not plain or not packed or files[0].flag_bits & 1:
                 raise ArtifactError("It holds something that is not a plain file.")
             with found.open(files[0]) as stream:
                 body = stream.read(UNZIPPED + 1)

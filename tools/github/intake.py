@@ -32,7 +32,15 @@ TITLE, LABEL = "Portrait:", "portrait"
 SHOWN = "what-the-form-made"
 """What a problem calls the text in the form, which has no file yet."""
 
+NO_PHOTO = "no-photo"
+"""The problem of a portrait whose photo is not here yet: a form cannot send one."""
+
 Record = Mapping[str, Any]
+
+_PHOTO = (
+    "Your photo is still to come. Send us the file that the form on our site saved, by e-mail or in a "
+    "comment below: never one straight from a telephone, which may hold the place where it was taken."
+)
 
 _STAYS = (
     "What you wrote here is public. To take it back, delete it from this issue and tell us: "
@@ -50,6 +58,11 @@ def is_ours(event: Record) -> bool:
 
 def words(body: str, loaded: Loaded, today: datetime.date, at: str) -> str:
     """Return the comment on an issue's text; `at` is when it was written, as GitHub tells it."""
+    if loaded.content is None or not loaded.content.all_read:
+        why = (
+            "Something in the directory itself is not right. One of us mends that and looks at this by hand."
+        )
+        return _comment("Thank you. We cannot check this at present.", [[why]], at)
     try:
         found = intake.read(issueform.file_of(body).encode("utf-8", "replace"))
         proposal = intake.propose(found, loaded, today, SHOWN)
@@ -59,7 +72,9 @@ def words(body: str, loaded: Loaded, today: datetime.date, at: str) -> str:
     mend = [
         Mend(one.path, one.line, "" if one.line in lines else one.message, one.hint)
         for one in errors(proposal.problems)
+        if one.code != NO_PHOTO
     ]
+    lacks_photo = any(one.code == NO_PHOTO for one in proposal.problems)
     notes = [told(note) for note in found.notes if not tells_status(note)]
     passed_over = ["**What we passed over**", "", *listed(notes)] if notes else []
     if mend:
@@ -75,7 +90,9 @@ def words(body: str, loaded: Loaded, today: datetime.date, at: str) -> str:
         )
     if any(one.review for one in some):
         parts.append(["Only the association designates: its reviewers read this first."])
-    days = loaded.content.site.reply_days if loaded.content else 5
+    if lacks_photo:
+        parts.append([_PHOTO])
+    days = loaded.content.site.reply_days
     parts += [
         passed_over,
         [f"You need not do more. One of us takes it in, within about {days} working days."],

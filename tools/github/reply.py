@@ -173,7 +173,9 @@ def reply(event: Record, github: GitHub) -> str:
     """Answer the pull request that a finished check was about; return what was done. Raises ApiError."""
     run = event["workflow_run"]
     ended_early = run["conclusion"] in {"cancelled", "skipped"}
-    if run["event"] != "pull_request" or run["path"] != CHECK or ended_early:
+    # GitHub may write `check.yml@main`.
+    file = run["path"].partition("@")[0]
+    if run["event"] != "pull_request" or file != CHECK or ended_early:
         return "This run was no check of a pull request, or was cut short."
     pull = pull_request(github, run, event["repository"])
     if not pull:
