@@ -14,6 +14,7 @@ from import_of import ADA, Import, change, fields_of, issue, portrait
 
 from kle_site import commands, writing
 from kle_site.edit import changes_between, edited
+from kle_site.received import as_portrait
 
 
 @pytest.fixture(name="kle")
@@ -347,7 +348,7 @@ def test_all_other_bytes_stay(made: tuple[str, dict[str, Any]], data: st.DataObj
     new = dict(old)
     for name in names:
         if name in other:
-            new[name] = other[name]
+            new[name] = as_portrait(other[name]) if name == "portrait" else other[name]
         elif name not in NEEDED:
             new.pop(name, None)
     after = edited(text, dict(changes_between(old, new)), writing.ORDER)
