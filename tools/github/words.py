@@ -7,7 +7,6 @@ addresses become links, and `<!-- -->` would forge the mark that we know our own
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +20,9 @@ COMMENT = 60_000
 """Characters of a comment at most; GitHub takes 65,536."""
 
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_MARKS = frozenset("\\`*_[]#!|~$^@")
+# What makes a list, a rule or a heading of a line that begins with it.
+_BEGINS = re.compile(r"^(\d*)([-+=.)])")
 # A mention, an issue, an address, a commit: what is after the joiner no longer counts with what is before.
 _LINKED = re.compile(r"@|#|:(?=//)|\bwww(?=\.)|\bgh-(?=\d)|[0-9a-f]{6}(?=[0-9a-f])", re.IGNORECASE)
 _STATUS = re.compile(
@@ -35,13 +37,14 @@ def told(text: str) -> str:
     line = printable(" ".join(text.split()))
     if len(line) > LONGEST:
         line = f"{line[: LONGEST - 1]}…"
-    return "".join(map(_escaped, _LINKED.sub(rf"\g<0>{JOINER}", line)))
+    safe = "".join(map(_escaped, _LINKED.sub(rf"\g<0>{JOINER}", line)))
+    return _BEGINS.sub(r"\1\\\2", safe)
 
 
 def _escaped(character: str) -> str:
     if character in _HTML:
         return _HTML[character]
-    return f"\\{character}" if character in string.punctuation else character
+    return f"\\{character}" if character in _MARKS else character
 
 
 def listed(items: Sequence[str], noun: str = "more") -> list[str]:
@@ -52,14 +55,14 @@ def listed(items: Sequence[str], noun: str = "more") -> list[str]:
 
 def comment(marker: str, title: str, parts: Iterable[Sequence[str]], foot: str) -> str:
     """Return a comment: its mark, a heading, parts of which each is some lines, and a line below all."""
-    told = [part for part in parts if part]
+    shown = [part for part in parts if part]
     while True:
-        blocks = [f"{marker}\n### {title}", *("\n".join(part) for part in told), f"<sub>{foot}</sub>"]
+        blocks = [f"{marker}\n### {title}", *("\n".join(part) for part in shown), f"<sub>{foot}</sub>"]
         body = "\n\n".join(blocks)
         if len(body) <= COMMENT:
             return body
-        longest = max(told, key=lambda part: sum(map(len, part)))
-        told[told.index(longest)] = [
+        longest = max(shown, key=lambda part: sum(map(len, part)))
+        shown[shown.index(longest)] = [
             *longest[: len(longest) // 2],
             "- … and more, which is too long to show here",
         ]
