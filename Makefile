@@ -47,6 +47,13 @@ lint: test-needs
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
+	.venv/bin/zizmor --offline --quiet --no-progress --persona pedantic --strict-collection .github
+	.venv/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	.venv/bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-forms $(FORMS)
+
+FORMS := .github/ISSUE_TEMPLATE/portrait.yml .github/ISSUE_TEMPLATE/mistake.yml
 
 browser: test-needs
 	@.venv/bin/python -m tools.browser

@@ -1,4 +1,4 @@
-"""Commands and options, nothing else: `kle build | check | serve | new | import | due | verify`.
+"""Commands and options, nothing else: `kle build | check | serve | new | import | due | diff | verify`.
 
 Exit codes: 0 fine, 1 the content has errors, 2 wrong use or a disk that refuses, 3 our fault.
 """
@@ -121,6 +121,10 @@ def _parser() -> argparse.ArgumentParser:
     due = command("due", commands.due, "Say who is due to confirm, and whose availability is out of date.")
     due.add_argument("--area", metavar="A", help="one area of places.yaml, or beyond")
     _add_content(due, day="--on")
+    diff = command("diff", commands.diff, "Say in words what a change does to the directory.")
+    diff.add_argument("old", type=Path, metavar="OLD", help="the content folder as it was")
+    diff.add_argument("new", type=Path, metavar="NEW", help="the content folder as it would be")
+    diff.add_argument("--format", choices=("text", "json"), default="text")
     verify = command("verify", commands.verify, "Compare a built or published site with its manifest.")
     verify.add_argument("folder", type=Path, metavar="DIR")
     return parser

@@ -159,6 +159,24 @@ def due(given: Namespace) -> int:
     return FINE
 
 
+def diff(given: Namespace) -> int:
+    from kle_site import changes
+    from kle_site.load import load
+
+    sides = []
+    for folder in (given.old, given.new):
+        if not folder.is_dir():
+            warn(f"{folder} is not a folder. Name two content folders: the ones that hold kles/.")
+            return USE
+        loaded = load(folder)
+        if loaded.content is None:
+            warn(f"{folder} is not in order. Run kle check --content {folder} first.")
+            return CONTENT
+        sides.append(loaded)
+    print(changes.FORMATS[given.format](changes.between(*sides)))
+    return FINE
+
+
 def verify(given: Namespace) -> int:
     from kle_site.tree import TreeError, verify
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
@@ -130,6 +131,22 @@ def test_every_path_in_the_readme_is_there(path: str) -> None:
     made = {f"content/kles/{slug_for(name)}.yaml" for name in re.findall(r'kle new "([^"]+)"', README)}
 
     assert (ROOT / path).exists() or path in made or path.startswith((".venv", ".cache"))
+
+
+GUIDES = [ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_link_of_a_guide_leads_somewhere(guide: Path) -> None:
+    """What is written for people beside the README: its links to files, and the commands that it tells."""
+    text = guide.read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#\s]+)", text) if not link.startswith("https://")]
+
+    assert [link for link in links if not (guide.parent / link).exists()] == []
+    for name in re.findall(r"`(?:\.venv/bin/)?kle ([a-z]+)", text):
+        assert name in commands(), name
+    for name in re.findall(r"`make ([a-z-]+)", text):
+        assert name in TARGETS, name
 
 
 def test_every_module_is_in_the_readmes_map() -> None:

@@ -17,7 +17,7 @@ FLOORS = (
     {"county", "edit", "eligibility", "recruitment", "routes", "sources", "submission", "support_record"},
     {"anonymity", "load"},
     {"album", "casebook", "directory", "new", "protocols", "received", "schema"},
-    {"calendars", "check", "documents", "due", "look", "matching"},
+    {"calendars", "changes", "check", "documents", "due", "look", "matching"},
     {"data", "finding", "guidance", "incoming", "links", "pages", "passages", "server"},
     {"build", "intake"},
     {"serve"},
@@ -61,7 +61,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 12200
+WHOLE = 12500
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))
