@@ -42,6 +42,11 @@ class Here:
     indexed: bool = True
     """May search engines list it?"""
 
+    @property
+    def policy(self) -> str:
+        """The content security policy for hosts that send no headers."""
+        return headers.policy(self.path, in_page=True)
+
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
@@ -59,8 +64,6 @@ class SiteView:
     """Name of an asset → its site path, which changes with its bytes: `/assets/site.1a2b3c4d.css`."""
     icon: str
     """The mark as a data URI: a request less on every first visit."""
-    policy: str
-    """The content security policy for hosts that send no headers."""
     downloads: Mapping[str, int]
     """Site path of a document to take away → its bytes: `/support-record/support-record.pdf`."""
 
@@ -108,7 +111,6 @@ def site_view(
         office=site.mailboxes.office,
         assets=assets,
         icon=_icon(),
-        policy=headers.policy(in_page=True),
         downloads={path: len(body) for path, body in documents.items()},
     )
 
