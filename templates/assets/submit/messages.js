@@ -24,9 +24,9 @@ const controlOf = (question, at) => {
 const labelOf = (question) => {
   const own = question.querySelector("legend, label, h2, h3");
   const row = question.closest("[data-row]");
-  const words = own?.firstChild.textContent.trim() ?? "";
+  const words = own?.firstChild.textContent.trim().replace(/:$/, "") ?? "";
   const called = row?.querySelector("legend").textContent;
-  return called && called !== words ? `${called}, ${words.toLowerCase()}` : words;
+  return called && called !== words ? `${called}, ${words}` : words;
 };
 
 const blames = (fault) => fault.severity !== "advice";

@@ -5,18 +5,17 @@ import { check } from "./checks.js";
 import { advice } from "./coach.js";
 import { emit, slugFor } from "./emit.js";
 import { addRow, read, settleRows, write } from "./form-fields.js";
+import { count, narrow, suggest } from "./helps.js";
 import { keep } from "./keep.js";
 import { follow, tell } from "./messages.js";
 import { download } from "./out.js";
 import { paste } from "./pasted.js";
-import { districtsOf, show } from "./preview.js";
+import { show } from "./preview.js";
 import { fileOf, missingFrom, opened } from "./saved.js";
-import { fold, series } from "./text.js";
 
 const DAYS = 30;
 const PAUSE = 300; // milliseconds after the last key, until the page follows
 const IDLE = 2000; // until advice is given
-const NEAR = 0.9; // of a limit: from here on it is told how much is left
 const REST = ["aliases", "listed", "example"]; // fields that a file may hold and nobody is asked for
 
 const part = (id) => document.getElementById(id);
@@ -39,11 +38,11 @@ const inWords = (day) =>
 
 // What a choice of the form is called.
 const labels = new Map();
-for (const one of form.querySelectorAll("input[value]")) {
+for (const one of form.querySelectorAll("input[value]:not([value=''])")) {
   labels.set(one.value, one.parentElement.querySelector("span").firstChild.textContent.trim());
 }
 for (const row of document.querySelectorAll("template")) {
-  for (const one of row.content.querySelectorAll("option[value]")) labels.set(one.value, one.textContent);
+  for (const one of row.content.querySelectorAll("option[value]:not([value=''])")) labels.set(one.value, one.textContent);
 }
 labels.set("county", "the whole county");
 const label = (word) => labels.get(word) ?? "";
@@ -208,32 +207,6 @@ const dress = () => {
   part("dated").textContent = `Dated ${inWords(held.given ?? today())}.`;
 };
 
-// --- counters ---
-
-const lengthOf = (field) => [...field.value.trim()].length;
-let counting = 0;
-const count = (field) => {
-  const { most } = field.dataset;
-  const length = lengthOf(field);
-  const near = length >= NEAR * most;
-  const long = field.tagName === "TEXTAREA" && most > 1000;
-  let line = field.parentElement.querySelector(".counted");
-  if (!line) {
-    line = Object.assign(document.createElement("p"), { className: "counted small quiet" });
-    field.after(line);
-  }
-  const left = most - length;
-  const many = (number) => `${number.toLocaleString("en-GB")} character${number === 1 ? "" : "s"}`;
-  const words = left < 0 ? `${many(-left)} too many` : `${many(left)} left`;
-  line.textContent = near
-    ? words
-    : long
-      ? `${many(length)}, ${field.value.split(/\s+/).filter(Boolean).length} words`
-      : "";
-  clearTimeout(counting);
-  if (near) counting = setTimeout(() => say(words), 1000);
-};
-
 // --- advice ---
 
 let resting = 0;
@@ -248,72 +221,19 @@ const advise = () => {
   part("coach").hidden = !found.length;
 };
 
-// --- places ---
-
-const WHOLE = /^[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}$/i;
-
-const place = (field) => {
-  const asked = field.closest("[data-at]");
-  const row = field.closest("[data-row]");
-  const typed = field.value.trim();
-  const found = typed ? districtsOf(typed, fold) : [];
-  // A town, or half a postcode, is no postcode: it only helps.
-  asked.toggleAttribute("data-town", found.length > 0 && !WHOLE.test(typed));
-  const select = row.querySelector("[data-at$='.district'] select");
-  const box = row.querySelector("[data-suggested]");
-  const others = found.filter((one) => label(one) && one !== select.value);
-  box.replaceChildren();
-  if (!others.length || found.includes(select.value)) return;
-  const words = `${typed} is in ${series(others.map(label)).replace(" and ", " or ")}.`;
-  box.append(Object.assign(document.createElement("p"), { textContent: words }));
-  for (const one of others) {
-    const button = Object.assign(document.createElement("button"), {
-      type: "button",
-      className: "second",
-      textContent: `Choose ${label(one)}`,
-    });
-    button.addEventListener("click", () => {
-      select.value = one;
-      box.replaceChildren();
-      select.focus();
-      changed();
-    });
-    box.append(button);
-  }
-  say(words);
-};
-
-// --- words for expertise ---
-
-const narrow = () => {
-  const asked = fold(part("narrow").value).split(/\s+/).filter(Boolean);
-  let shown = 0;
-  for (const group of form.querySelectorAll(".terms .ticks")) {
-    for (const one of group.querySelectorAll(".choice")) {
-      const own = fold(`${one.textContent} ${one.firstElementChild.dataset.also ?? ""}`);
-      one.hidden = !asked.every((word) => own.includes(word));
-      shown += one.hidden ? 0 : 1;
-    }
-    group.hidden = !group.querySelector(".choice:not([hidden])");
-  }
-  clearTimeout(counting);
-  const words = asked.length ? `${shown} shown` : "All are shown";
-  counting = setTimeout(() => say(shown ? words : "Nothing fits. Try another word."), 1000);
-};
-
 // --- what people do ---
 
 form.addEventListener("input", (event) => {
   const { target } = event;
   if (target.id === "open") return;
-  if (target.id === "narrow") return narrow();
+  if (target.id === "narrow") return narrow(target, form.querySelectorAll(".terms .ticks"), say);
   if (target === longer && !longer.checked) kept.forget("device");
   const path = target.closest("[data-at]")?.dataset.at ?? "";
   if (path.startsWith("availability")) held.checked = today();
   if (path === "consent.scope") Object.assign(held, { given: today(), notice: NOTICE });
   if (target === confirmed) held.confirmed = confirmed.checked ? today() : undefined;
-  if (target.dataset.most) count(target);
-  if ("place" in target.dataset) place(target);
+  if (target.dataset.most) count(target, say);
+  if ("place" in target.dataset) suggest(target, { label, say, act: changed });
   if (path === "portrait") {
     clearTimeout(resting);
     resting = setTimeout(advise, IDLE);
