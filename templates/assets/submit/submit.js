@@ -329,5 +329,9 @@ addEventListener("beforeunload", (event) => {
   if (where === "nowhere" && !isBlank(portrait())) event.preventDefault();
 });
 for (const heading of form.querySelectorAll("h2")) heading.tabIndex = -1;
+// On a phone it would stand between the form and its end.
+for (const one of document.querySelectorAll("#seen details, #whole details")) {
+  one.open = matchMedia("(min-width: 60rem)").matches;
+}
 begin();
 builder.hidden = false;
