@@ -42,7 +42,7 @@ def _made(name: str, pin: dict[str, Any], folder: Path) -> bytes:
     if found != pin["integrity"]:
         sys.exit(f"{package} {version} is not what was pinned: its integrity is {found}")
     banner = f"/*! {package} {version}, {pin['licence']}: see {pin['licence_file']} */"
-    command = ["node", PINS.with_name("bundle.mjs"), folder, json.dumps(pin), banner]
+    command = ["node", str(PINS.with_name("bundle.mjs")), str(folder), json.dumps(pin), banner]
     done = subprocess.run(command, check=True, capture_output=True)
     return done.stdout
 
