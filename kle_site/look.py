@@ -93,6 +93,11 @@ def file_of(address: str) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
+def address_of(site: SiteFile) -> str:
+    """Return the address that a site is published at unless it is told another."""
+    return f"https://{site.domain}{site.base_path}"
+
+
 def site_view(
     site: SiteFile,
     today: datetime.date,
@@ -106,7 +111,7 @@ def site_view(
         organisation=site.organisation.name,
         short_name=site.organisation.short_name,
         demonstration=site.stage == "demonstration",
-        base_url=base_url or f"https://{site.domain}{site.base_path}",
+        base_url=base_url or address_of(site),
         built=today,
         office=site.mailboxes.office,
         assets=assets,

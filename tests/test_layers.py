@@ -9,7 +9,7 @@ import pytest
 HOUSE = Path(__file__).parent.parent / "kle_site"
 
 FLOORS = (
-    {"problems", "tree", "cache", "weblinks", "headers", "slips", "assets"},
+    {"problems", "tree", "cache", "weblinks", "headers", "phrases", "slips", "assets"},
     {"decoding", "document", "fields", "layout", "photos", "prose", "scripted"},
     {"suspects", "dates", "pictures"},
     {"model"},
@@ -18,7 +18,7 @@ FLOORS = (
     {"anonymity", "load"},
     {"album", "casebook", "directory", "new", "protocols", "schema"},
     {"calendars", "check", "documents", "look", "matching"},
-    {"data", "finding", "guidance", "incoming", "links", "pages", "passages", "preview", "server"},
+    {"data", "finding", "guidance", "incoming", "links", "pages", "passages", "preview", "rulebook", "server"},
     {"build"},
     {"serve"},
     {"commands"},
