@@ -9,7 +9,6 @@ import jinja2
 from kle_site import scripted
 from kle_site.assets import TEMPLATES
 from kle_site.directory import CHECKED_DAYS, GROUNDS, Directory
-from kle_site.model import TITLES
 
 NAME = "leader-page.js"
 """The script’s name, as other scripts import it."""
@@ -33,14 +32,10 @@ def _facts(directory: Directory) -> dict[str, object]:
     }
     for town in places.towns:
         named.get(town.district, []).extend([town.name, *town.synonyms])
-    for code in places.postcode_districts:
-        for slug in code.districts:
-            named.get(slug, []).append(code.code)
     return {
         "site": {"office": site.mailboxes.office, "downloads": content.support.record is not None},
         "reply_days": site.reply_days,
         "day_rate_note": site.day_rate_note,
-        "titles": sorted(TITLES),
         "grounds": GROUNDS,
         "checked_days": CHECKED_DAYS,
         # Area → how it is written, its chair’s mailbox, its districts.
@@ -48,6 +43,6 @@ def _facts(directory: Directory) -> dict[str, object]:
             [area.label, site.mailboxes.area_chairs[area.slug], [d.slug for d in places.districts_of(area.slug)]]
             for area in places.areas
         ],
-        # District → what stands there, with bars between: towns, their other names, postcode districts.
+        # District → its towns and their other names, with bars between.
         "places": {slug: "|".join(dict.fromkeys(names)) for slug, names in named.items()},
     }

@@ -2,6 +2,7 @@
 // Each tells by `say`, a moment after the last key, so that a screen reader is not talked over.
 
 import { districtsOf } from "./preview.js";
+import book from "./rulebook.js";
 import { fold, series } from "./text.js";
 
 const NEAR = 0.9; // of a limit: from here on it is told how much is left
@@ -69,13 +70,20 @@ export const suggest = (field, { label, say, act }) => {
 
 // --- words for expertise ---
 
+// Each word by its slug, with all that people call it.
+const OTHERS = new Map(
+  book.expertise.flatMap(([, tags]) =>
+    tags.map(([slug, ...called]) => [slug, fold(called.flat().join(" "))]),
+  ),
+);
+
 // Shows the choices that hold every word of what was typed, by their own words or by others for the same.
 export const narrow = (field, groups, say) => {
   const asked = fold(field.value).split(/\s+/).filter(Boolean);
   let shown = 0;
   for (const group of groups) {
     for (const one of group.querySelectorAll(".choice")) {
-      const own = fold(`${one.textContent} ${one.firstElementChild.dataset.also ?? ""}`);
+      const own = OTHERS.get(one.firstElementChild.value);
       one.hidden = !asked.every((word) => own.includes(word));
       shown += one.hidden ? 0 : 1;
     }

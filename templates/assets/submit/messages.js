@@ -3,12 +3,13 @@
 import { questions } from "./form-fields.js";
 
 // The question that a fault is about: the one with its path or, failing that, the nearest above or the first below.
-const questionOf = (form, { where, code }) => {
+const questionOf = (form, { where, missing, code }) => {
   const all = questions(form);
   const at = (path) => all.find((one) => one.dataset.at === path);
   if (code === "consent-scope") return at("consent.scope");
-  for (let length = where.length; length; length -= 1) {
-    const path = where.slice(0, length).join(".");
+  const whole = missing ? [...where, missing] : where;
+  for (let length = whole.length; length; length -= 1) {
+    const path = whole.slice(0, length).join(".");
     const found = at(path) ?? all.find((one) => one.dataset.at.startsWith(`${path}.`));
     if (found) return found;
   }

@@ -2,6 +2,7 @@
 
 import { facts, written } from "./leader-page.js";
 import { html as prose } from "./marked.js";
+import book from "./rulebook.js";
 
 // --- what a template may use, as look.py furnishes it ---
 
@@ -59,7 +60,7 @@ const firstLetter = (word) => (/\p{L}\p{M}*/u.exec(word) ?? [[...word][0]])[0];
 
 const initialsOf = (name) => {
   let words = name.split(/\s+/);
-  const titled = (word) => facts.titles.includes(word.toLowerCase().replace(/[^a-z]/g, ""));
+  const titled = (word) => book.names.titles.includes(word.toLowerCase().replace(/[^a-z]/g, ""));
   while (words.length > 1 && titled(words[0])) words = words.slice(1);
   return (words.length > 1 ? [words[0], words.at(-1)] : words).map(firstLetter).join("").toUpperCase();
 };
@@ -161,11 +162,12 @@ export const show = async (held, { slug, today, label, photo }) => {
   return { card: card(entry, 2).text, page: page(given).text };
 };
 
-// Returns {odd} or the districts that a postcode or a town is in: [slug, …]; none for what we do not know.
+// Returns the districts that a postcode, half of one or a town is in: [slug, …]; none for what we do not know.
 export const districtsOf = (typed, fold) => {
   const name = fold(typed).trim().replace(/\s+/g, " ");
-  const outward = /^([a-z]{1,2}\d[a-z\d]?)(?: ?\d[a-z]{2})?$/.exec(name)?.[1] ?? name;
+  const outward = /^([a-z]{1,2}\d[a-z\d]?)(?: ?\d[a-z]{2})?$/.exec(name)?.[1];
+  if (outward) return book.postcodes[outward.toUpperCase()] ?? [];
   return Object.entries(facts.places)
-    .filter(([, there]) => there.split("|").some((one) => fold(one) === outward))
+    .filter(([, there]) => there.split("|").some((one) => fold(one) === name))
     .map(([slug]) => slug);
 };

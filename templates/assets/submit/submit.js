@@ -42,7 +42,8 @@ for (const one of form.querySelectorAll("input[value]:not([value=''])")) {
   labels.set(one.value, one.parentElement.querySelector("span").firstChild.textContent.trim());
 }
 for (const row of document.querySelectorAll("template")) {
-  for (const one of row.content.querySelectorAll("option[value]:not([value=''])")) labels.set(one.value, one.textContent);
+  for (const one of row.content.querySelectorAll("option[value]:not([value=''])"))
+    labels.set(one.value, one.textContent);
 }
 labels.set("county", "the whole county");
 const label = (word) => labels.get(word) ?? "";
@@ -62,8 +63,12 @@ const portrait = () => {
 };
 
 const slug = () => held.slug || slugFor(question("name").querySelector("input").value.trim());
-const text = () => emit(portrait(), { schema: builder.dataset.schema });
-const faults = () => check(portrait(), { today: today(), slug: slug() });
+const text = () => emit(portrait());
+// Without a name there is no address yet either: that is told once.
+const faults = () =>
+  check(portrait(), { today: today(), slug: slug() }).filter(
+    ({ code, where }) => slug() || where.length || code !== "file-name",
+  );
 
 // Sets the form to a portrait. Returns the paths of what does not fit.
 const put = (given, address = "") => {
