@@ -14,7 +14,9 @@ const parts = {
   setup(bundle) {
     for (const name of pin.replaced ?? []) {
       const filter = new RegExp(`^${name.replace(/\W/g, "\\$&")}$`);
-      bundle.onResolve({ filter }, () => ({ path: path.join(ours, name.endsWith(".js") ? name : `${name}.js`) }));
+      bundle.onResolve({ filter }, () => ({
+        path: path.join(ours, name.endsWith(".js") ? name : `${name}.js`),
+      }));
     }
     const without = new Set(pin.without ?? []);
     bundle.onLoad({ filter: /\.mjs$/ }, ({ path: file }) => {

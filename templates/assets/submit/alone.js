@@ -97,7 +97,8 @@ function* offersFreeDaysAsAKle({ availability, designations }) {
   const year = Number(free.year.slice(0, 4));
   const during = ({ kind, since, until }) =>
     kind === "KLE" && since <= `${year + 1}-08-01` && (!until || until >= `${year}-09-01`);
-  if (!designations.some(during)) yield fault(["availability", "free_days"], "free-days", { year: free.year });
+  if (!designations.some(during))
+    yield fault(["availability", "free_days"], "free-days", { year: free.year });
 }
 
 function* keepsFormerUrnsApart({ schools }) {

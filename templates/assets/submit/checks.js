@@ -4,7 +4,7 @@ import { RULES as ALONE } from "./alone.js";
 import { RULES as AROUND } from "./around.js";
 import { emit, scalar, whole } from "./emit.js";
 import book from "./rulebook.js";
-import { fault, limits, pattern, slugFor } from "./said.js";
+import { fault, limits, pattern, size, slugFor } from "./said.js";
 import { shaped } from "./shape.js";
 import { slugFault } from "./typed.js";
 
@@ -25,12 +25,15 @@ const meant = (garbled) => {
   }
 };
 
-const garbled = (where, line) => {
-  const found = pattern("garbled").exec(line)?.[0];
-  if (found === undefined) return [];
-  if (found === "\ufffd") return [fault(where, "lost-letter")];
-  const letter = meant(found);
-  return [fault(where, letter === null ? "garbled-unknown" : "garbled", { found, meant: letter })];
+// One fault for each line that a text takes in the file; a text on lines of its own has numbers for them.
+const garbled = (where, line, number) => {
+  const match = pattern("garbled").exec(line);
+  if (!match) return [];
+  const place = number ? { line: number, column: size(line.slice(0, match.index)) + 1 } : {};
+  if (match[0] === "\ufffd") return [{ ...fault(where, "lost-letter"), ...place }];
+  const [found, letter] = [match[0], meant(match[0])];
+  const name = letter === null ? "garbled-unknown" : "garbled";
+  return [{ ...fault(where, name, { found, meant: letter }), ...place }];
 };
 
 // Returns what a file of this portrait would hold; what is wrong with its characters goes into `faults`.
@@ -53,7 +56,7 @@ const saved = (value, where, faults) => {
 };
 
 const characters = (text, where, faults) => {
-  for (const line of scalar(text)) faults.push(...garbled(where, line));
+  scalar(text).forEach((line, place) => faults.push(...garbled(where, line, place)));
   if (!pattern("hidden").test(text)) return text;
   faults.push(fault(where, "hidden"));
   return text.replace(pattern("hidden", false, "g"), " ");

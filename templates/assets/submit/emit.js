@@ -14,6 +14,7 @@ const PLAIN = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} ,'’.@_/()–-]*[\p{L}\p{M}\p{N
 const ODD = /^(?:true|false|yes|no|on|off|null|none|y|n)$/i;
 // What YAML cannot hold as it is, or takes for the end of a line; in quotation marks, also " and \.
 const UNSAFE = /[^\n\x20-\x7e\u00a0-\u2027\u202a-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+const EVERY_UNSAFE = new RegExp(UNSAFE, "gu");
 const ESCAPES = { "\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\" };
 
 const escaped = (letter) => {
@@ -29,20 +30,14 @@ const escaped = (letter) => {
   );
 };
 
-const quote = (text) => {
-  const safe = [...text].map((letter) =>
-    letter === "\n" || letter in ESCAPES || UNSAFE.test(letter) || pattern("hidden").test(letter)
-      ? escaped(letter)
-      : letter,
-  );
-  return `"${safe.join("")}"`;
-};
+const quote = (text) =>
+  `"${text
+    .replace(/["\\\n]/g, escaped)
+    .replace(EVERY_UNSAFE, escaped)
+    .replace(pattern("hidden", false, "g"), escaped)}"`;
 
 const isLiteral = (text) =>
-  /^[^\s#][^]*\n/.test(text) &&
-  /\S\n?$/.test(text) &&
-  !UNSAFE.test(text) &&
-  !pattern("hidden").test(text);
+  /^[^\s#][^]*\n/.test(text) && /\S\n?$/.test(text) && !UNSAFE.test(text) && !pattern("hidden").test(text);
 
 // The lines that a text takes in a file, behind its name.
 export const scalar = (text, indent = "") => {

@@ -1,17 +1,7 @@
 // The kinds of value a portrait may hold: each from the text that was typed, or what to type instead.
 
 import book from "./rulebook.js";
-import {
-  chooseFrom,
-  exists,
-  limits,
-  number,
-  pattern,
-  quoted,
-  said,
-  size,
-  slugFor,
-} from "./said.js";
+import { chooseFrom, exists, limits, number, pattern, quoted, said, size, slugFor } from "./said.js";
 import { linkFault } from "./weblinks.js";
 
 // Thrown by a kind; its words reach the reader as they are.
@@ -29,16 +19,17 @@ const textOf = (value) => {
   if (Array.isArray(value)) throw wrong("one-value-list");
   if (typeof value === "object") {
     const names = Object.keys(value);
-    throw names.length === 1
-      ? wrong("colon-inside", { name: quoted(names[0]) })
-      : wrong("one-value-fields");
+    throw names.length === 1 ? wrong("colon-inside", { name: quoted(names[0]) }) : wrong("one-value-fields");
   }
   if (!value.trim() || limits.nothing.includes(value)) throw wrong("empty");
   const points = (value.match(HIDDEN) ?? [])
     .filter((one) => !SEEN.includes(one))
     .map((one) => one.codePointAt(0));
   if (points.length) {
-    const point = Math.min(...points).toString(16).toUpperCase().padStart(4, "0");
+    const point = Math.min(...points)
+      .toString(16)
+      .toUpperCase()
+      .padStart(4, "0");
     throw wrong("hidden-character", { point });
   }
   return value;
@@ -138,7 +129,8 @@ const phone = (text) => {
   const start = text.startsWith("+") ? "44" : "0";
   const national = digits.startsWith(start) ? digits.slice(start.length) : digits;
   const typed = quoted(text);
-  if (national.length < 9 || national.length > 10) throw wrong("phone-digits", { typed, count: digits.length });
+  if (national.length < 9 || national.length > 10)
+    throw wrong("phone-digits", { typed, count: digits.length });
   if (national.startsWith("7")) throw wrong("mobile", { typed });
   return text;
 };
