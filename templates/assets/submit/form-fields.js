@@ -41,6 +41,8 @@ const line = (text) => text.replace(/\s+/g, " ").trim();
 const reads = {
   text: (question) => {
     const one = control(question);
+    // A town helps to find a district, and stands in no file.
+    if ("town" in question.dataset) return "";
     return one.tagName === "TEXTAREA" && question.dataset.at === "portrait"
       ? one.value.replace(/\s+$/, "")
       : line(one.value);

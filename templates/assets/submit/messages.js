@@ -7,6 +7,8 @@ const questionOf = (form, { where, missing, code }) => {
   const all = questions(form);
   const at = (path) => all.find((one) => one.dataset.at === path);
   if (code === "consent-scope") return at("consent.scope");
+  // Whoever can be asked in one way of two is asked for the mailbox, unless they chose the office.
+  if (where.at(-1) === "contact" || missing === "contact") return at("contact.email") ?? at("contact.via");
   const whole = missing ? [...where, missing] : where;
   for (let length = whole.length; length; length -= 1) {
     const path = whole.slice(0, length).join(".");
@@ -23,6 +25,7 @@ const controlOf = (question, at) => {
 };
 
 const labelOf = (question) => {
+  if (question.dataset.called) return question.dataset.called;
   const own = question.querySelector("legend, label, h2, h3");
   const row = question.closest("[data-row]");
   const words = own?.firstChild.textContent.trim().replace(/:$/, "") ?? "";
@@ -31,7 +34,9 @@ const labelOf = (question) => {
 };
 
 const blames = (fault) => fault.severity !== "advice";
-const sentence = ({ message, hint }) => [message, hint].filter(Boolean).join(" ");
+// In a file a field is missing by its name; in a form its question stands there.
+const sentence = ({ message, hint, missing }) =>
+  missing ? "This is missing." : [message, hint].filter(Boolean).join(" ");
 
 const clear = (form) => {
   for (const one of form.querySelectorAll(".error")) one.remove();
@@ -92,7 +97,7 @@ export const tell = (form, summary, faults) => {
     for (const words of new Set(all.filter(([fault]) => blames(fault)).map(([, one]) => one))) {
       const link = Object.assign(document.createElement("a"), {
         href: `#${control.id}`,
-        textContent: `${labelOf(question)}: ${words}`,
+        textContent: `${labelOf(question).replace(/[^?]$/, "$&:")} ${words}`,
       });
       const item = document.createElement("li");
       item.append(link);
