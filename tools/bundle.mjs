@@ -27,7 +27,7 @@ const parts = {
 };
 
 const entry = pin.entry
-  ? { stdin: { contents: pin.entry, resolveDir: folder } }
+  ? { entryPoints: [path.join(ours, pin.entry)], nodePaths: [path.join(folder, "node_modules")] }
   : { entryPoints: [path.join(folder, "node_modules", pin.package)] };
 const made = await build({
   ...entry,
