@@ -31,8 +31,9 @@ const draw = (tokens, into) => {
   for (const [place, token] of tokens.entries()) {
     const { type, tag, nesting, block, hidden } = token;
     if (type === "inline") draw(token.children, open.at(-1));
-    else if (type === "text" || type === "softbreak") open.at(-1).append(token.content || "\n");
-    if (hidden || !tags.includes(tag)) continue;
+    else if (type === "text") open.at(-1).append(token.content);
+    else if (type === "softbreak") open.at(-1).append("\n");
+    if (hidden || type === "softbreak" || !tags.includes(tag)) continue;
     if (block && nesting !== -1 && tokens[place - 1]?.hidden) open.at(-1).append("\n");
     if (nesting === -1) {
       open.pop();
