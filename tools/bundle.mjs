@@ -1,6 +1,8 @@
 // Bundle an npm package as one small module: node tools/bundle.mjs PACKAGE_FOLDER PIN_AS_JSON BANNER.
-// What the pin leaves out (`without`) becomes nothing; what it replaces comes from tools/vendored.
+// What the pin leaves out (`without`) becomes nothing; what it replaces comes from tools/vendored; what it
+// changes, must be there to be changed.
 
+import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
@@ -18,16 +20,24 @@ const parts = {
         path: path.join(ours, name.endsWith(".js") ? name : `${name}.js`),
       }));
     }
-    const without = new Set(pin.without ?? []);
+    const { without = [], changed = {} } = pin;
     bundle.onLoad({ filter: /\.mjs$/ }, ({ path: file }) => {
       const part = file.split(`/${pin.package}/`).pop();
-      return without.has(part) ? { contents: "export default () => false;" } : null;
+      if (without.includes(part)) return { contents: "export default () => false;" };
+      const contents = (changed[part] ?? []).reduce(
+        (text, [from, to]) => {
+          if (!text.includes(from)) throw new Error(`${part} does not hold ${from}`);
+          return text.replaceAll(from, to);
+        },
+        fs.readFileSync(file, "utf8"),
+      );
+      return { contents };
     });
   },
 };
 
 const entry = pin.entry
-  ? { stdin: { contents: pin.entry, resolveDir: folder } }
+  ? { entryPoints: [path.join(ours, pin.entry)], nodePaths: [path.join(folder, "node_modules")] }
   : { entryPoints: [path.join(folder, "node_modules", pin.package)] };
 const made = await build({
   ...entry,

@@ -1,14 +1,13 @@
 // A leader's own words: a little Markdown → safe HTML, and what is wrong in it, as prose.py reads them.
 
-import MarkdownIt, { decodeAll } from "./markdown-it.js";
+import { decodeAll, parser } from "./markdown-it.js";
 import book from "./rulebook.js";
 import { number, pattern, said, size } from "./said.js";
 import { hostOf, linkFault } from "./weblinks.js";
 
 const { rules, tags, rel, longest, faults } = book.prose;
-const markdown = new MarkdownIt("zero", { html: false }).enable(rules);
 // A refused link stays as the text that was typed.
-markdown.validateLink = (url) => linkFault(url) === null;
+const parse = parser(rules, (url) => linkFault(url) === null);
 
 // --- HTML ----------------------------------------------------------------------------------------------------
 
@@ -25,27 +24,41 @@ const lowerHeadings = (tokens) => {
 
 const ESCAPED = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;" };
 
-// The second wall: whatever came out of Markdown, these elements remain and one attribute.
-const clean = (dirty) => {
-  const held = document.createElement("template");
-  held.innerHTML = dirty;
-  for (const node of held.content.querySelectorAll("*")) {
-    const href = node.getAttribute("href") ?? "";
-    for (const { name } of [...node.attributes]) node.removeAttribute(name);
-    if (!tags.includes(node.localName)) node.replaceWith(...node.childNodes);
-    else if (node.localName === "a") {
-      if (linkFault(href) === null) node.setAttribute("href", href);
-      node.setAttribute("rel", rel);
+// Draws tokens into an element, with the line ends that Markdown puts between blocks. There is no HTML on the
+// way: elements are made one by one, of the tags that prose.py lets through, and words are only words.
+const draw = (tokens, into) => {
+  const open = [into];
+  for (const [place, token] of tokens.entries()) {
+    const { type, tag, nesting, block, hidden } = token;
+    if (type === "inline") draw(token.children, open.at(-1));
+    else if (type === "text") open.at(-1).append(token.content);
+    else if (type === "softbreak") open.at(-1).append("\n");
+    if (hidden || type === "softbreak" || !tags.includes(tag)) continue;
+    if (block && nesting !== -1 && tokens[place - 1]?.hidden) open.at(-1).append("\n");
+    if (nesting === -1) {
+      open.pop();
+    } else {
+      const made = document.createElement(tag);
+      if (tag === "a") {
+        made.setAttribute("href", token.attrGet("href"));
+        made.setAttribute("rel", rel);
+      }
+      open.at(-1).append(made);
+      if (nesting === 1) open.push(made);
     }
+    const next = tokens[place + 1];
+    const joined = nesting === 1 && (next?.type === "inline" || next?.hidden || next?.nesting === -1);
+    if (type === "hardbreak" || (block && !joined)) open.at(-1).append("\n");
   }
-  return held.innerHTML.trim();
 };
 
 export const html = (text) => {
   if (size(text) > longest) return `<p>${text.replace(/[&<>"']/g, (odd) => ESCAPED[odd])}</p>`;
-  const tokens = markdown.parse(text, {});
+  const tokens = parse(text);
   lowerHeadings(tokens);
-  return clean(markdown.renderer.render(tokens, markdown.options, {}));
+  const held = document.createElement("div");
+  draw(tokens, held);
+  return held.innerHTML.trim();
 };
 
 // --- what is wrong -------------------------------------------------------------------------------------------
@@ -122,7 +135,7 @@ export const faultsIn = (text) => {
   if (size(text) > longest) return [said("prose-long", { most: number(longest) })];
   const found = [...inText(text), ...inLinks(text)];
   if (text.includes("#") || text.includes("](")) {
-    const tokens = markdown.parse(text, {});
+    const tokens = parse(text);
     found.push(...inHeadings(tokens), ...inWords(tokens, text.split("\n")));
   }
   return found;
