@@ -43,6 +43,28 @@ KINDS = (
 
 _SAVE_AS = "Open it in a photo program, save it as JPEG and send that."
 _SMALLER = "Make it smaller: 1,000 pixels wide and high is plenty."
+SAID = {
+    "photo-empty": ("“{name}” is empty.", "Send the photo again."),
+    "photo-kind": ("“{name}” is {what}.", ""),
+    "photo-unknown": (
+        "“{name}” is no photo that we can read: only JPEG, PNG and WebP belong here.",
+        "Save the photo as JPEG; move anything else elsewhere.",
+    ),
+    "photo-too-large": (
+        f"“{{name}}” has more than {MOST_PIXELS // 1_000_000} million pixels, the most that we read.",
+        _SMALLER,
+    ),
+    "photo-damaged": (
+        "“{name}” is damaged or cut short: we cannot show it.",
+        "Open it in a photo program and save a copy. If it does not open there, send it again.",
+    ),
+    "photo-small": (
+        "“{name}” is small: {width} pixels wide and {height} high.",
+        f"Send one of {ENOUGH} or more each way, as the camera made it; enlarging does not help.",
+    ),
+}
+"""What is said of a file, here and by the page that takes a photo: (message, hint) with blanks to fill in."""
+
 _OTHERS = tuple(
     (re.compile(start, re.DOTALL | re.IGNORECASE), what, hint)
     for start, what, hint in (
@@ -139,6 +161,12 @@ class _RefusedError(Exception):
         self.fault = Fault(WHERE, code, message, hint)
 
 
+def _refused(said: str, name: str, code: str = "", **blanks: str) -> _RefusedError:
+    """Return what is SAID of a file, its blanks filled in."""
+    message, hint = SAID[said]
+    return _RefusedError(code or said, message.format(name=name, **blanks), blanks.get("hint", hint))
+
+
 def _inspected(name: str, digest: str, raw: bytes) -> Original:
     written: list[bytes] = []
     kind, side, faults = "", 0, list[Fault]()
@@ -156,7 +184,7 @@ def _inspected(name: str, digest: str, raw: bytes) -> Original:
 def _kind(name: str, raw: bytes) -> str:
     """Return which of KINDS a file is, by how it begins; its name must say the same."""
     if not raw:
-        raise _RefusedError("photo-empty", f"“{name}” is empty.", "Send the photo again.")
+        raise _refused("photo-empty", name)
     stem, _, ending = name.rpartition(".")
     for kind, start, endings in KINDS:
         if start.match(raw):
@@ -167,9 +195,8 @@ def _kind(name: str, raw: bytes) -> str:
             return kind
     for pattern, what, hint in _OTHERS:
         if pattern.match(raw):
-            raise _RefusedError("photo-kind", f"“{name}” is {what}.", hint)
-    message = f"“{name}” is no photo that we can read: only JPEG, PNG and WebP belong here."
-    raise _RefusedError("photo-kind", message, "Save the photo as JPEG; move anything else elsewhere.")
+            raise _refused("photo-kind", name, what=what, hint=hint)
+    raise _refused("photo-unknown", name, code="photo-kind")
 
 
 def _size(name: str, kind: str, raw: bytes, written: list[bytes]) -> tuple[int, int]:
@@ -190,13 +217,10 @@ def _size(name: str, kind: str, raw: bytes, written: list[bytes]) -> tuple[int, 
             written += (found for words in head if isinstance(words, str) for found in _bytes(words))
             return size
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        message = f"“{name}” has more than {MOST_PIXELS // 1_000_000} million pixels, the most that we read."
-        raise _RefusedError("photo-too-large", message, _SMALLER) from None
+        raise _refused("photo-too-large", name) from None
     # A damaged file can make a decoder raise almost anything, and all of it means the same.
     except Exception:
-        message = f"“{name}” is damaged or cut short: we cannot show it."
-        hint = "Open it in a photo program and save a copy. If it does not open there, send it again."
-        raise _RefusedError("photo-damaged", message, hint) from None
+        raise _refused("photo-damaged", name) from None
     message = f"“{name}” moves, and what moves keeps people from reading."
     raise _RefusedError("photo-moves", message, "Send a photo that stands still, as JPEG.")
 
@@ -223,8 +247,8 @@ def _in_size(name: str, width: int, height: int) -> Iterator[Fault]:
         yield Fault(WHERE, "photo-shape", message, "Cut it about square, with the face in the middle.")
     if short < ENOUGH:
         severity: Severity = "error" if short < LEAST else "advice"
-        message = f"“{name}” is small: {width:,} pixels wide and {height:,} high."
-        hint = f"Send one of {ENOUGH} or more each way, as the camera made it; enlarging does not help."
+        message, hint = SAID["photo-small"]
+        message = message.format(name=name, width=f"{width:,}", height=f"{height:,}")
         yield Fault(WHERE, "photo-small", message, hint, severity)
 
 
