@@ -80,7 +80,7 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
     if loaded.content is None or errors(problems):
         return Outcome(problems, 0, 0, time.perf_counter() - start, None)
     directory = Directory(loaded.content, options.today)
-    found = assets.assets(finding.files(directory))
+    found = assets.assets({**finding.files(directory), pictures.SCRIPT: pictures.script()})
     names = {name: address for name, (address, _) in found.items()}
     papers = _documents(loaded.content, Cache(options.cache), say)
     site = look.site_view(loaded.content.site, options.today, names, options.base_url, papers)

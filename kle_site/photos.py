@@ -25,6 +25,8 @@ LIMIT = 6 * 1024 * 1024
 """Bytes of a photo at most."""
 MOST_PIXELS = 30_000_000
 """Pixels of a photo at most: room for what phones take, and at worst about half a gigabyte of memory."""
+MOST_TAKEN = 50
+"""MB of a photo that the page takes at most, which draws it anew, small, before anybody sees it."""
 LEAST, ENOUGH = 160, 640
 """Pixels of the shorter side: below the first it is refused, below the second we advise a larger one."""
 MOST_PASSES = 64
@@ -50,10 +52,7 @@ SAID = {
         "“{name}” is no photo that we can read: only JPEG, PNG and WebP belong here.",
         "Save the photo as JPEG; move anything else elsewhere.",
     ),
-    "photo-too-large": (
-        f"“{{name}}” has more than {MOST_PIXELS // 1_000_000} million pixels, the most that we read.",
-        _SMALLER,
-    ),
+    "photo-too-big": ("“{name}” is larger than {most} MB, the most that we read.", _SMALLER),
     "photo-damaged": (
         "“{name}” is damaged or cut short: we cannot show it.",
         "Open it in a photo program and save a copy. If it does not open there, send it again.",
@@ -161,6 +160,17 @@ class _RefusedError(Exception):
         self.fault = Fault(WHERE, code, message, hint)
 
 
+def for_browsers() -> dict[str, object]:
+    """Return what a browser needs to say the same of a file; patterns as both languages write them."""
+    return {
+        "most": MOST_TAKEN,
+        "enough": ENOUGH,
+        "kinds": [start.pattern.decode("ascii") for _, start, _ in KINDS],
+        "others": [[start.pattern.decode("ascii"), what, hint] for start, what, hint in _OTHERS],
+        "said": SAID,
+    }
+
+
 def _refused(said: str, name: str, code: str = "", **blanks: str) -> _RefusedError:
     """Return what is SAID of a file, its blanks filled in."""
     message, hint = SAID[said]
@@ -202,8 +212,7 @@ def _kind(name: str, raw: bytes) -> str:
 def _size(name: str, kind: str, raw: bytes, written: list[bytes]) -> tuple[int, int]:
     """Return a photo's width and height, and note what is written in it; raise _RefusedError."""
     if len(raw) > LIMIT:
-        message = f"“{name}” is larger than {LIMIT // 1024 // 1024} MB, the most that we read."
-        raise _RefusedError("photo-too-big", message, _SMALLER)
+        raise _refused("photo-too-big", name, most=str(LIMIT // 1024 // 1024))
     if kind == "JPEG" and _passes(raw) > MOST_PASSES:
         message = f"“{name}” is made so that it takes very long to show."
         raise _RefusedError("photo-damaged", message, _SAVE_AS)
@@ -217,7 +226,8 @@ def _size(name: str, kind: str, raw: bytes, written: list[bytes]) -> tuple[int, 
             written += (found for words in head if isinstance(words, str) for found in _bytes(words))
             return size
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise _refused("photo-too-large", name) from None
+        message = f"“{name}” has more than {MOST_PIXELS // 1_000_000} million pixels, the most that we read."
+        raise _RefusedError("photo-too-large", message, _SMALLER) from None
     # A damaged file can make a decoder raise almost anything, and all of it means the same.
     except Exception:
         raise _refused("photo-damaged", name) from None

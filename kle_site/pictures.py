@@ -5,6 +5,7 @@ Addresses and sizes follow from the photo alone, so that pages and checks need n
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -33,6 +34,9 @@ FORMATS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 )
 """Ending, media type and settings of each format; the one that every browser shows comes last."""
 
+SCRIPT = "photo-rules.js"
+"""The name of the script that tells browsers of a photo's limits."""
+
 PLUGINS = (AvifImagePlugin,)
 
 
@@ -56,6 +60,12 @@ class Picture:
     def fallback(self) -> Source:
         """The format that every browser shows."""
         return self.sources[-1]
+
+
+def script() -> bytes:
+    """Return what a browser cuts and judges a photo by as we do, as a script of its own."""
+    rules = {**photos.for_browsers(), "above": ABOVE}
+    return f"export default {json.dumps(rules, ensure_ascii=False, separators=(',', ':'))};\n".encode()
 
 
 def picture_of(original: Original) -> Picture | None:

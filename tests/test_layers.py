@@ -17,7 +17,7 @@ FLOORS = (
     {"county", "edit", "eligibility", "recruitment", "routes", "sources", "submission", "support_record"},
     {"anonymity", "load"},
     {"album", "casebook", "directory", "new", "protocols", "schema"},
-    {"calendars", "check", "documents", "look", "matching"},
+    {"calendars", "check", "documents", "look", "matching", "offered"},
     {"data", "finding", "guidance", "incoming", "links", "pages", "passages", "server"},
     {"build"},
     {"serve"},
