@@ -1,4 +1,4 @@
-"""What programs read: the portrait's schema, the rounds' calendar, published portraits, and what crawlers want."""
+"""What programs read: the portrait's schema, the calendar, portraits to change, what crawlers want."""
 
 from __future__ import annotations
 

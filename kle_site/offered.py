@@ -57,7 +57,7 @@ def files(directory: Directory) -> Iterator[tuple[str, bytes]]:
 
 
 def count(directory: Directory) -> int:
-    """Return how many files there are: a power of two, so that few leaders change file when somebody joins."""
+    """Return how many files there are: a power of two, so that it changes seldom."""
     return 1 << max(0, (len(directory.with_page) - 1) // TOGETHER).bit_length()
 
 

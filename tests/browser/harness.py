@@ -1,4 +1,4 @@
-"""A page that holds the builder's photo and ways out, and nothing of the form: what the form says, a test says."""
+"""A page that holds the builder's photo and ways out, and no form: what the form says, a test says."""
 
 from __future__ import annotations
 

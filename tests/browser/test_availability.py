@@ -1,4 +1,4 @@
-"""An update of availability: one answer, and one e-mail to the office that a person and a program can read."""
+"""An update of availability: one answer, and one e-mail that a person and a program can read."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DAY = "2026-11-25"
 
 @pytest.fixture(name="watch")
 def _watch(browser: Browser, site: Served) -> Iterator[Watch]:
-    """A leader who comes from their own page on a day in November, of whom nothing bad is heard in the end."""
+    """A leader who comes from their page on a day in November, of whom nothing bad is heard in the end."""
     with watching(browser, site, accept_downloads=True, timezone_id="Europe/London") as watch:
         watch.page.clock.set_fixed_time(f"{DAY}T09:00:00Z")
         watch.visit(f"{PAGE}#sian-obrien")
@@ -136,7 +136,7 @@ def test_whose_it_is(watch: Watch, typed: str, slug: str) -> None:
 
 
 def test_what_is_missing_is_said(watch: Watch) -> None:
-    """No e-mail opens and no file is given before there is an answer; each thing missing leads to its field."""
+    """No e-mail and no file before there is an answer; each thing that is missing leads to its field."""
     page = watch.page
     page.get_by_label("Your name, or the address of your page").fill("…")
     for press in (
@@ -181,6 +181,7 @@ def test_every_state_is_accessible(browser: Browser, site: Served, state: str) -
     with visiting(browser, site, STATES[state]) as watch:
         page = watch.page
         watch.visit(PAGE)
+        page.evaluate(eyes.AXE + eyes.EYES)
 
         assert eyes.on_the_page(page.evaluate, colours=STATES[state].colours) == []
 

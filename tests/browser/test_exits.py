@@ -1,4 +1,4 @@
-"""The ways out of the builder, and a change to what is published: what each gives, to whom, and who may see it."""
+"""The ways out of the builder, and a change to what is published: what each gives, and who may see it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ from .watch import Served, Watch, serving, watching
 
 pytestmark = pytest.mark.browser
 
-TEXT = "# yaml-language-server: $schema=https://kah.example/s.json\nname: Jo Field\nportrait: |-\n  Só, “yes” & *no*\n"
+TEXT = (
+    "# yaml-language-server: $schema=https://kah.example/s.json\n"
+    "name: Jo Field\nportrait: |-\n  Só, “yes” & *no*\n"
+)
 PORTRAIT = {"name": "Jo Field", "availability": {"status": "open", "checked": "2026-11-25"}}
 
 
@@ -87,7 +90,7 @@ def asked(address: str) -> dict[str, str]:
 
 
 def test_nothing_to_send_until_it_is_ready(watch: Watch) -> None:
-    """The ways out appear once the checks find nothing, advice apart, and go when they find something again."""
+    """The ways out appear once the checks find nothing, advice apart, and go when they do again."""
     page = watch.page
     head = page.get_by_role("heading", name="Send it")
     fault = {"where": ["name"], "code": "missing", "message": "x", "hint": "y", "severity": "error"}
@@ -436,5 +439,7 @@ def test_everything_open_is_accessible(watch: Watch) -> None:
         "() => { for (const one of document.querySelectorAll('#exits [hidden], details')) "
         "{ one.hidden = false; one.open = true; } }"
     )
+
+    page.evaluate(eyes.AXE + eyes.EYES)
 
     assert eyes.on_the_page(page.evaluate) == []

@@ -1,4 +1,4 @@
-"""A photo in the builder: drawn anew in the browser, so that what is sent is small and holds a picture alone."""
+"""A photo in the builder: drawn anew in the browser, so that what is sent holds a picture alone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from photo_of import LATITUDE, ORIENTATION, exif_of, image_of, photo_of
@@ -80,7 +81,7 @@ def middle(raw: bytes) -> tuple[int, int]:
 
 
 def test_nothing_is_left_but_the_picture(watch: Watch) -> None:
-    """The place is gone and all else that hid in it; it stands upright, square, and passes our own checks."""
+    """The place is gone, and all else that hid in it; it is upright, square, and passes our checks."""
     exif = exif_of({ORIENTATION: 6, 0x010F: "Maker", 0x9003: "2026:11:01 10:00:00"}, LATITUDE)
     raw = photo_of(size=(1600, 1200), exif=exif, comment=b"by Jo Field", quality=90)
 
@@ -151,7 +152,7 @@ def test_a_portrait_that_is_opened_keeps_its_photo(watch: Watch) -> None:
 
 
 def test_by_keyboard(watch: Watch) -> None:
-    """The arrows move the photo, plus and minus its size; where it ends, the page says so. The page stays put."""
+    """The arrows move it, plus and minus bring it closer; where it ends, that is said. The page stays."""
     page = watch.page
     choose(page, "wide.jpg", photo_of(size=(1800, 900), quality=95))
     red, _ = middle(made(page))
