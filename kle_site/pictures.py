@@ -34,9 +34,6 @@ FORMATS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 )
 """Ending, media type and settings of each format; the one that every browser shows comes last."""
 
-SCRIPT = "photo-rules.js"
-"""The name of the script that tells browsers of a photo's limits."""
-
 PLUGINS = (AvifImagePlugin,)
 
 
@@ -62,10 +59,11 @@ class Picture:
         return self.sources[-1]
 
 
-def script() -> bytes:
-    """Return what a browser cuts and judges a photo by as we do, as a script of its own."""
+def files() -> dict[str, bytes]:
+    """Return what a browser judges and cuts a photo by as we do: name → script."""
     rules = {**photos.for_browsers(), "above": ABOVE}
-    return f"export default {json.dumps(rules, ensure_ascii=False, separators=(',', ':'))};\n".encode()
+    script = f"export default {json.dumps(rules, ensure_ascii=False, separators=(',', ':'))};\n"
+    return {"photo-rules.js": script.encode()}
 
 
 def picture_of(original: Original) -> Picture | None:

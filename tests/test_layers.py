@@ -9,8 +9,8 @@ import pytest
 HOUSE = Path(__file__).parent.parent / "kle_site"
 
 FLOORS = (
-    {"problems", "tree", "cache", "weblinks", "headers", "slips", "assets"},
-    {"decoding", "document", "fields", "layout", "photos", "prose"},
+    {"problems", "tree", "cache", "weblinks", "headers", "phrases", "slips", "assets"},
+    {"decoding", "document", "fields", "layout", "photos", "prose", "scripted"},
     {"suspects", "dates", "pictures"},
     {"model"},
     {"yamltext", "places", "rules", "wording"},
@@ -18,7 +18,18 @@ FLOORS = (
     {"anonymity", "load"},
     {"album", "casebook", "directory", "new", "protocols", "schema"},
     {"calendars", "check", "documents", "look", "matching", "offered"},
-    {"data", "finding", "guidance", "incoming", "links", "pages", "passages", "server"},
+    {
+        "data",
+        "finding",
+        "guidance",
+        "incoming",
+        "links",
+        "pages",
+        "passages",
+        "preview",
+        "rulebook",
+        "server",
+    },
     {"build"},
     {"serve"},
     {"commands"},
@@ -39,7 +50,7 @@ DOORS = {
     "docx": {"documents"},
     "pikepdf": {"documents"},
     "typst": {"documents"},
-    "jinja2": {"look", "guidance", "pages", "documents"},
+    "jinja2": {"look", "guidance", "pages", "documents", "preview", "scripted"},
     "pydantic": {
         "fields",
         "model",

@@ -25,6 +25,7 @@ from kle_site.pages import (
     recruitment,
     routes,
     shortlist,
+    submit,
     support_record,
 )
 
@@ -42,6 +43,7 @@ def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield from apply.pages(directory, env)
     yield from annual.pages(directory, env)
     yield from availability.pages(directory, env)
+    yield from submit.pages(directory, env)
     yield from impact.pages(directory, env)
     yield from shortlist.pages(directory, env)
     yield from match.pages(directory, env)

@@ -71,7 +71,7 @@ def seen(raw: bytes) -> Image.Image:
 
 
 def middle(raw: bytes) -> tuple[int, int]:
-    """Return how red and how bright the middle of a photo is: image_of is redder to the right, bright below."""
+    """Return how red and how bright the middle of a photo is: redder to the right, brighter below."""
     image = seen(raw)
     red, green, _ = image.getpixel((image.width // 2, image.height // 2))  # type: ignore[misc]
     return int(red), int(green)
