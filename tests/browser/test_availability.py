@@ -27,7 +27,7 @@ def _watch(browser: Browser, site: Served) -> Iterator[Watch]:
     """A leader who comes from their page on a day in November, of whom nothing bad is heard in the end."""
     with watching(browser, site, accept_downloads=True, timezone_id="Europe/London") as watch:
         watch.page.clock.set_fixed_time(f"{DAY}T09:00:00Z")
-        watch.visit(f"{PAGE}#sian-obrien")
+        watch.visit(f"{PAGE}#leader=sian-obrien")
         yield watch
 
         assert watch.heard == []

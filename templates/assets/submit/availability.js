@@ -118,10 +118,10 @@ part("file").addEventListener(
   }),
 );
 
-// The months, and from a leader’s own page, whose answer it is: /submit/availability/#sian-obrien.
+// The months, and from a leader’s own page, whose answer it is: #leader=sian-obrien.
 part("from").append(...monthsAhead(MONTHS).map(([first, words]) => new Option(words, first)));
 const arrive = () => {
-  const slug = /^#([a-z0-9]+(?:-[a-z0-9]+)*)$/.exec(location.hash)?.[1];
+  const slug = /^#(?:leader=)?([a-z0-9]+(?:-[a-z0-9]+)*)$/.exec(location.hash)?.[1];
   if (slug && !part(slug)) part("who").value = slug;
   show();
 };
