@@ -96,7 +96,9 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
     directory = Directory(loaded.content, options.today)
     address = options.base_url or look.address_of(loaded.content.site)
     book = rulebook.files(loaded.content, address + data.SCHEMA)
-    found = assets.assets({**finding.files(directory), **preview.files(directory), **book})
+    found = assets.assets(
+        {**finding.files(directory), **preview.files(directory), **book, **pictures.files()}
+    )
     names = {name: address for name, (address, _) in found.items()}
     papers = _documents(loaded.content, Cache(options.cache), say)
     site = look.site_view(loaded.content.site, options.today, names, options.base_url, papers)

@@ -40,7 +40,11 @@ def _facts(directory: Directory) -> dict[str, object]:
         "checked_days": CHECKED_DAYS,
         # Area → how it is written, its chair’s mailbox, its districts.
         "areas": [
-            [area.label, site.mailboxes.area_chairs[area.slug], [d.slug for d in places.districts_of(area.slug)]]
+            [
+                area.label,
+                site.mailboxes.area_chairs[area.slug],
+                [d.slug for d in places.districts_of(area.slug)],
+            ]
             for area in places.areas
         ],
         # District → its towns and their other names, with bars between.

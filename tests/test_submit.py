@@ -83,7 +83,9 @@ def test_a_limit_of_the_model_is_the_forms(
     monkeypatch.setattr(submit, "portrait_schema", changed)
     page = page_of(world_content, today)
     most = {one.attributes.get("id"): one.attributes.get("data-most") for one in page.elements}
-    rows = {one.attributes["data-rows"]: one.attributes for one in page.elements if "data-rows" in one.attributes}
+    rows = {
+        one.attributes["data-rows"]: one.attributes for one in page.elements if "data-rows" in one.attributes
+    }
 
     assert (most["p-portrait"], most["p-role"]) == ("4444", "77")
     assert "333 to 4,444 characters" in page.text

@@ -13,6 +13,7 @@ from kle_site.pages import (
     annual,
     apply,
     areas,
+    availability,
     eligibility,
     governors,
     home,
@@ -41,6 +42,7 @@ def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield from recruitment.pages(directory, env)
     yield from apply.pages(directory, env)
     yield from annual.pages(directory, env)
+    yield from availability.pages(directory, env)
     yield from submit.pages(directory, env)
     yield from impact.pages(directory, env)
     yield from shortlist.pages(directory, env)

@@ -41,7 +41,9 @@ def asked(schema: dict[str, Any]) -> dict[str, Asked]:
 def _asked(record: dict[str, Any], records: dict[str, Any], path: str) -> Iterator[tuple[str, Asked]]:
     for name, field in record["properties"].items():
         write = field.get("errorMessage", "")
-        counted = [int(found.replace(",", "")) for found in re.findall(r"[\d,]*\d(?= (?:to|character))", write)]
+        counted = [
+            int(found.replace(",", "")) for found in re.findall(r"[\d,]*\d(?= (?:to|character))", write)
+        ]
         least = field.get("minItems", counted[0] if len(counted) > 1 else 0)
         most = field.get("maxItems", counted[-1] if counted else 0)
         hint = field["description"].removesuffix(write).strip()
