@@ -23,7 +23,6 @@ NOT_ASKED = {
     "consent.notice",
     # Asked by the part that makes the photo.
     "photo.file",
-    "photo.alt",
     # For those who look after the directory.
     "listed",
     "aliases",

@@ -9,9 +9,11 @@ from typing import Any
 
 import jinja2
 
+from kle_site import offered
 from kle_site.directory import BEYOND, LABELS, Directory
 from kle_site.look import Here, Page, render
 from kle_site.model import PHASES, SCOPES, STATUSES, SUPPORT
+from kle_site.photos import ENOUGH
 from kle_site.schema import portrait_schema
 
 YEARS = 8
@@ -89,7 +91,11 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
         free_years=[_school_year(begins + ahead) for ahead in range(2)],
         notice=site.privacy_notice,
         public=site.repository.public,
-        repository=site.repository.address,
+        files=site.repository.address,
+        repository=site.on_github,
+        reply_days=site.reply_days,
+        enough=ENOUGH,
+        shards=offered.count(directory),
     )
 
 

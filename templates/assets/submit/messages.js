@@ -7,6 +7,7 @@ const questionOf = (form, { where, missing, code }) => {
   const all = questions(form);
   const at = (path) => all.find((one) => one.dataset.at === path);
   if (code === "consent-scope") return at("consent.scope");
+  if (code === "too-big") return at("portrait");
   // Whoever can be asked in one way of two is asked for the mailbox, unless they chose the office.
   if (where.at(-1) === "contact" || missing === "contact") return at("contact.email") ?? at("contact.via");
   const whole = missing ? [...where, missing] : where;

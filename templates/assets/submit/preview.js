@@ -1,5 +1,6 @@
 // A portrait as its card and its page will be: made by the site's own templates, which leader-page.js holds as a script.
 
+import { month } from "./days.js";
 import { facts, written } from "./leader-page.js";
 import { html as prose } from "./marked.js";
 import book from "./rulebook.js";
@@ -22,12 +23,6 @@ const asHtml = (value) =>
 asHtml.safe = (text) => new Safe(text);
 const truth = (value) => Boolean(Array.isArray(value) ? value.length : value);
 
-const inMonth = (day) =>
-  new Date(`${day.slice(0, 7)}-01T00:00:00Z`).toLocaleDateString("en-GB", {
-    month: "long",
-    year: "numeric",
-    timeZone: "UTC",
-  });
 // A date that is none yet is shown as it was typed.
 const dated = (pattern, how) => (text) => (pattern.test(text) ? how(text) : text);
 const quoted = (text) =>
@@ -37,8 +32,8 @@ let labels = () => "";
 const filters = {
   url: (address) => (address[0] === "/" ? `../${address.slice(1)}` : address),
   label: (word) => labels(word),
-  month: dated(/^\d{4}-(0[1-9]|1[0-2])\b/, inMonth),
-  day: dated(/^\d{4}-(0[1-9]|1[0-2])-\d\d$/, (text) => `${Number(text.slice(8))} ${inMonth(text)}`),
+  month: dated(/^\d{4}-(0[1-9]|1[0-2])\b/, month),
+  day: dated(/^\d{4}-(0[1-9]|1[0-2])-\d\d$/, (text) => `${Number(text.slice(8))} ${month(text)}`),
   lower: (text) => text.toLowerCase(),
   length: (all) => all.length,
   replace: (text, one, other) => text.replaceAll(one, other),

@@ -1,15 +1,19 @@
 // The builder: a form, what the checks say of it, how it will look, and where it is kept. What is written stays on the
 // device; it leaves as a file or a message, when somebody sends it.
 
+import { change, published } from "./change.js";
 import { check } from "./checks.js";
 import { advice } from "./coach.js";
+import { inWords, today } from "./days.js";
 import { emit, slugFor } from "./emit.js";
+import { exits } from "./exits.js";
 import { addRow, read, settleRows, write } from "./form-fields.js";
 import { count, narrow, suggest } from "./helps.js";
 import { keep } from "./keep.js";
 import { follow, tell } from "./messages.js";
 import { download } from "./out.js";
 import { paste } from "./pasted.js";
+import { photo as photoIn } from "./photo.js";
 import { show } from "./preview.js";
 import { fileOf, missingFrom, opened } from "./saved.js";
 
@@ -27,14 +31,6 @@ const kept = keep("system-leader-directory.portrait.1", DAYS);
 const NOTICE = builder.dataset.notice;
 
 const say = (words) => (said.textContent = words);
-
-// The day where the visitor is, not in Greenwich.
-const today = () => {
-  const now = new Date();
-  return new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-};
-const inWords = (day) =>
-  new Date(`${day}T00:00:00Z`).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
 // What a choice of the form is called.
 const labels = new Map();
@@ -59,15 +55,19 @@ const portrait = () => {
   if (now.consent)
     now.consent = { given: held.given ?? today(), scope: now.consent.scope, notice: held.notice ?? NOTICE };
   if (confirmed.checked) now.confirmed = held.confirmed ?? today();
+  const picture = photo.value();
+  if (picture) now.photo = picture;
   return { ...now, ...held.rest };
 };
 
 const slug = () => held.slug || slugFor(question("name").querySelector("input").value.trim());
 const text = () => emit(portrait());
-// Without a name there is no address yet either: that is told once.
+// Without a name there is no address either: that is told once. Of somebody who is published, time is told elsewhere.
 const faults = () =>
   check(portrait(), { today: today(), slug: slug() }).filter(
-    ({ code, where }) => slug() || where.length || code !== "file-name",
+    ({ code, where, missing }) =>
+      (slug() || where.length || code !== "file-name") &&
+      !(published() && [...where, missing][0] === "availability"),
   );
 
 // Sets the form to a portrait. Returns the paths of what does not fit.
@@ -84,6 +84,7 @@ const put = (given, address = "") => {
     ),
   };
   write(form, own);
+  photo.write(own.photo);
   confirmed.checked = Boolean(held.confirmed);
   // Who had read an older notice agrees anew.
   const older = held.notice !== undefined && String(held.notice) !== NOTICE;
@@ -157,7 +158,7 @@ const save = () => {
 
 const draw = async () => {
   const mine = (turn += 1);
-  const made = await show(portrait(), { slug: slug(), today: today(), label, photo: "" });
+  const made = await show(portrait(), { slug: slug(), today: today(), label, photo: photo.address() });
   if (mine !== turn) return;
   part("card").innerHTML = made.card;
   part("page").innerHTML = made.page;
@@ -188,6 +189,7 @@ const settle = () => {
   save();
   judge();
   draw();
+  out.settle();
 };
 
 let waiting = 0;
@@ -209,7 +211,7 @@ const dress = () => {
   const chosen = question("expertise").querySelectorAll(":checked").length;
   const { most } = question("expertise").dataset;
   part("chosen").textContent = `${chosen} of ${most} chosen${chosen > most ? ": take some out" : ""}`;
-  part("dated").textContent = `Dated ${inWords(held.given ?? today())}.`;
+  part("dated").textContent = `Dated ${inWords(held.given ?? today(), { day: "numeric" })}.`;
 };
 
 // --- advice ---
@@ -327,6 +329,20 @@ const begin = () => {
 };
 const text0 = (value) => (typeof value === "string" ? value : "");
 
+// What the photo, the ways out and a change are given of this page.
+const page = {
+  portrait,
+  slug,
+  text,
+  today,
+  faults,
+  say,
+  changed: () => changed(),
+  open: (given, address, words) => open(given, address, words),
+};
+const photo = photoIn(part("photo"), page);
+const out = exits(part("exits"), page, photo);
+
 kept.listen(() => longer.checked && begin());
 // What was typed a moment ago is kept, too.
 addEventListener("pagehide", () => waiting && settle());
@@ -339,4 +355,9 @@ for (const one of document.querySelectorAll("#seen details, #whole details")) {
   one.open = matchMedia("(min-width: 60rem)").matches;
 }
 begin();
+change(page).then(() => {
+  part("time").hidden = Boolean(published());
+  part("elsewhere").hidden = !published();
+  settle();
+});
 builder.hidden = false;
