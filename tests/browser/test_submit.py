@@ -66,7 +66,11 @@ WHOLE: Portrait = {
     },
     "portrait": WORDS,
     "impact": [
-        {"claim": "A head had a plan that staff followed.", "evidence": "The governors’ minutes.", "year": "2024-25"}
+        {
+            "claim": "A head had a plan that staff followed.",
+            "evidence": "The governors’ minutes.",
+            "year": "2024-25",
+        }
     ],
     "contact": {"email": "office@larkrise.example", "person": "Office Manager", "phone": "01622 000000"},
     "consent": {"given": "2026-09-01", "scope": ["name", "portrait", "contact", "impact"], "notice": "1"},
@@ -305,7 +309,13 @@ def test_what_does_not_fit_is_said(watch: Watch) -> None:
     begin(page, odd, version=7)
     told = page.locator("#told").inner_text()
 
-    for words in ("another version of this form", "colour", "schools.0.phase", "schools.0.motto", "expertise"):
+    for words in (
+        "another version of this form",
+        "colour",
+        "schools.0.phase",
+        "schools.0.motto",
+        "expertise",
+    ):
         assert words in told
     assert given(page)["portrait"]["expertise"] == ["small-schools"]
 
@@ -570,7 +580,9 @@ def test_advice_is_given_and_stops_nobody(watch: Watch) -> None:
     """Beside the box once it is left: what a good portrait has; a full one is left alone."""
     page = watch.page
     page.locator("#p-schools-0-name").fill("Larkrise Primary School")
-    page.locator("#p-portrait").fill("The PPG was used. Mrs Smith and a boy called Tom liked Candleford Green Infant School.")
+    page.locator("#p-portrait").fill(
+        "The PPG was used. Mrs Smith and a boy called Tom liked Candleford Green Infant School."
+    )
     page.locator("#p-portrait").blur()
     told = page.locator("#coach").inner_text()
 
@@ -630,7 +642,9 @@ def opened(watch: Watch, portrait: Any, slug: str = "") -> tuple[str, str, bool,
     return tuple(told)
 
 
-def disagreements(form: Form, watch: Watch, drawn: Iterable[Portrait]) -> Iterator[tuple[str, list[str], Any]]:
+def disagreements(
+    form: Form, watch: Watch, drawn: Iterable[Portrait]
+) -> Iterator[tuple[str, list[str], Any]]:
     """Yield what the page calls ready and Python does not accept, and the other way round."""
     for portrait in drawn:
         slug, text, ready, messages, _ = opened(watch, json.loads(json.dumps(portrait)))
@@ -711,7 +725,12 @@ SHOWN = """
 
 
 def test_the_preview_is_the_page(
-    county: Watch, browser: Browser, own_world: Path, tmp_path: Path, good: list[Portrait], today: datetime.date
+    county: Watch,
+    browser: Browser,
+    own_world: Path,
+    tmp_path: Path,
+    good: list[Portrait],
+    today: datetime.date,
 ) -> None:
     """Element by element, what is shown of a portrait is what the site makes of the file that the form gives."""
     seen = {}
@@ -795,7 +814,9 @@ def test_nothing_leaves_and_it_works_without_a_network(browser: Browser, site: S
     with watching(browser, site, accept_downloads=True) as watch:
         watch.visit(PAGE)
         asked: list[str] = []
-        watch.page.on("request", lambda one: asked.append(one.url) if not one.url.startswith("blob:") else None)
+        watch.page.on(
+            "request", lambda one: asked.append(one.url) if not one.url.startswith("blob:") else None
+        )
         watch.page.context.set_offline(True)
         begin(watch.page)
         press_check(watch.page)

@@ -31,7 +31,7 @@ const quoted = (text) =>
 let labels = () => "";
 const filters = {
   url: (address) => (address[0] === "/" ? `../${address.slice(1)}` : address),
-  label: (word) => labels(word),
+  label: (word) => labels(word, "status") || labels(word, "support") || labels(word, "phase"),
   month: dated(/^\d{4}-(0[1-9]|1[0-2])\b/, month),
   day: dated(/^\d{4}-(0[1-9]|1[0-2])-\d\d$/, (text) => `${Number(text.slice(8))} ${month(text)}`),
   lower: (text) => text.toLowerCase(),
@@ -117,9 +117,11 @@ const entryOf = async (held, slug, today, photo) => {
       availability: { status, checked, from_: from },
     },
     standing: status === "paused" ? "paused" : "current",
-    districts: [...new Set(schools.map((one) => one.district))].map((one) => ({ label: labels(one) || GAP })),
-    works_in: list(held.works_in).map((one) => labels(one)),
-    tags: list(held.expertise).map((one) => ({ slug: one, label: labels(one) || one })),
+    districts: [...new Set(schools.map((one) => one.district))].map((one) => ({
+      label: labels(one, "district") || GAP,
+    })),
+    works_in: list(held.works_in).map((one) => labels(one, "works_in")),
+    tags: list(held.expertise).map((one) => ({ slug: one, label: labels(one, "expertise") || one })),
     is_kle: isKle,
     free_days: isKle && free.year === yearOf(today) ? free.left : null,
     checked_lately:
@@ -131,7 +133,8 @@ const entryOf = async (held, slug, today, photo) => {
   };
 };
 
-// Resolves to {card, page}: HTML, as the site will make it. `label`: a choice of the form → its words; `photo`: the
+// Resolves to {card, page}: HTML, as the site will make it. `label`: a choice and its
+// question → its words; `photo`: the
 // address of a photo that is still on the device, or "".
 export const show = async (held, { slug, today, label, photo }) => {
   labels = label;
@@ -146,7 +149,7 @@ export const show = async (held, { slug, today, label, photo }) => {
     related: [],
     cases: [],
     in_use: entry.tags.map((tag) => tag.slug),
-    kinds: new Proxy({}, { get: (_, kind) => label(kind) }),
+    kinds: new Proxy({}, { get: (_, kind) => label(kind, "kind") }),
     chairs: inAreas.sort((one, other) => order(one) - order(other)),
     reply_days: facts.reply_days,
     day_rate_note: facts.day_rate_note,
@@ -154,7 +157,7 @@ export const show = async (held, { slug, today, label, photo }) => {
     site: { ...facts.site, base_url: new URL("../", location.href).href },
     here: { path: entry.address },
   };
-  return { card: card(entry, 2).text, page: page(given).text };
+  return { card: entry.standing === "paused" ? "" : card(entry, 2).text, page: page(given).text };
 };
 
 // Returns the districts that a postcode, half of one or a town is in: [slug, …]; none for what we do not know.

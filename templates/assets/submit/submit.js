@@ -32,17 +32,20 @@ const NOTICE = builder.dataset.notice;
 
 const say = (words) => (said.textContent = words);
 
-// What a choice of the form is called.
-const labels = new Map();
-for (const one of form.querySelectorAll("input[value]:not([value=''])")) {
-  labels.set(one.value, one.parentElement.querySelector("span").firstChild.textContent.trim());
+// What a choice of a question is called: question → value → words. Two questions may have one value.
+const labels = {};
+const called = (one, words) => {
+  const name = one.closest("[data-at]").dataset.at.split(".").at(-1);
+  (labels[name] ??= new Map()).set(one.value, words.trim());
+};
+for (const one of form.querySelectorAll("input[value]")) {
+  called(one, one.parentElement.querySelector("span").firstChild.textContent);
 }
 for (const row of document.querySelectorAll("template")) {
-  for (const one of row.content.querySelectorAll("option[value]:not([value=''])"))
-    labels.set(one.value, one.textContent);
+  for (const one of row.content.querySelectorAll("option[value]")) called(one, one.textContent);
 }
-labels.set("county", "the whole county");
-const label = (word) => labels.get(word) ?? "";
+labels.works_in.set("county", "the whole county");
+const label = (word, name) => (word && labels[name]?.get(word)) || "";
 
 // --- the portrait ---
 
@@ -160,7 +163,7 @@ const draw = async () => {
   const mine = (turn += 1);
   const made = await show(portrait(), { slug: slug(), today: today(), label, photo: photo.address() });
   if (mine !== turn) return;
-  part("card").innerHTML = made.card;
+  part("card").innerHTML = made.card || "<li><p>While you take no commissions, no list shows you.</p></li>";
   part("page").innerHTML = made.page;
   // A picture of a page: its headings stand below this page's own, and its links lead nowhere.
   for (const root of [part("card"), part("page")]) {
@@ -240,7 +243,8 @@ form.addEventListener("input", (event) => {
   if (path === "consent.scope") Object.assign(held, { given: today(), notice: NOTICE });
   if (target === confirmed) held.confirmed = confirmed.checked ? today() : undefined;
   if (target.dataset.most) count(target, say);
-  if ("place" in target.dataset) suggest(target, { label, say, act: changed });
+  if ("place" in target.dataset)
+    suggest(target, { label: (one) => label(one, "district"), say, act: changed });
   if (path === "portrait") {
     clearTimeout(resting);
     resting = setTimeout(advise, IDLE);
