@@ -32,7 +32,7 @@ EXCEPTIONS = {"/submit/": {"img-src": "'self' data: blob:"}}
 
 
 def policy(address: str = "/", *, in_page: bool = False) -> str:
-    """Return the policy of a site address as a header's value or, with `in_page`, as a `<meta>` may carry it."""
+    """Return an address's policy as a header's value or, with `in_page`, as a `<meta>` may carry it."""
     held = POLICY | EXCEPTIONS.get(address, {})
     return "; ".join(
         f"{name} {value}" for name, value in held.items() if not (in_page and name in ONLY_IN_HEADERS)

@@ -16,7 +16,7 @@ PAGE, PARTS = "pages/leader.html", ("parts/photo.html", "parts/leader.html")
 
 
 def files(directory: Directory) -> dict[str, bytes]:
-    """Return the script by its name: `written` (see `scripted`), and `facts` that the pages need beside it."""
+    """Return the script by its name: `written` (see `scripted`), and `facts` that it needs."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )

@@ -8,7 +8,7 @@ is one markup. A template that uses more of Jinja than is known here fails the b
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import jinja2
@@ -36,7 +36,8 @@ def script(env: jinja2.Environment, page: str, parts: tuple[str, ...]) -> str:
     body = _Writer(frozenset(names), anywhere=True)
     whole = "".join(body.statement(node) for node in (*sets, *content.body))
     functions = "".join(f"const {text};" for _, text in made)
-    return f"{HEAD}{functions}const page=(c)=>{{let o='';{whole}return e.safe(o)}};return{{{','.join([*names, 'page'])}}}}};\n"
+    last = f"const page=(c)=>{{let o='';{whole}return e.safe(o)}};return{{{','.join([*names, 'page'])}}}"
+    return f"{HEAD}{functions}{last}}};\n"
 
 
 def _parsed(env: jinja2.Environment, name: str) -> nodes.Template:

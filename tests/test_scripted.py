@@ -1,4 +1,4 @@
-"""A template as a script: what is known is written down, and what is not known stops the build with its line."""
+"""A template as a script: what is known is written down, what is not known stops the build."""
 
 from __future__ import annotations
 

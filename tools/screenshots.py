@@ -67,11 +67,13 @@ def submit(page: Page) -> None:
 
 
 PORTRAIT = (
-    "I lead a small primary school in a village near the sea, with 90 pupils in four classes. I came in 2019.\n\n"
+    "I lead a small primary school in a village near the sea, with 90 pupils in four classes. "
+    "I came in 2019.\n\n"
     "In 2024-25 I worked with two first-time heads. We met every three weeks, and wrote down what had to be "
     "right by half term. By July 2025 each school had a reading plan that its governors could explain.\n\n"
-    "I can help most with early reading, with mixed-age classes, and with the first year of a headship. I like "
-    "to walk round the school with you first. After that we talk on the telephone, and meet when it helps."
+    "I can help most with early reading, with mixed-age classes, and with the first year of a headship. I "
+    "like to walk round the school with you first. After that we talk on the telephone, and meet when "
+    "it helps."
 )
 
 

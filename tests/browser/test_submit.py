@@ -1,4 +1,4 @@
-"""The form of a portrait: from empty to ready, kept, opened again, previewed, advised; and nothing is sent."""
+"""The form of a portrait: from empty to ready, kept, opened, previewed, advised; and nothing is sent."""
 
 from __future__ import annotations
 
@@ -31,11 +31,13 @@ PAGE = "/submit/"
 KEY = "system-leader-directory.portrait.1"
 DAY = "2026-11-30"
 WORDS = (
-    "I lead a small primary school in a village near the sea, with 90 pupils in four classes. I came in 2019.\n\n"
+    "I lead a small primary school in a village near the sea, with 90 pupils in four classes. "
+    "I came in 2019.\n\n"
     "In 2024-25 I worked with two first-time heads. We met every three weeks, and wrote down what had to be "
     "right by half term. By July 2025 each school had a reading plan that its governors could explain.\n\n"
-    "I can help most with early reading, with mixed-age classes, and with the first year of a headship. I like "
-    "to walk round the school with you first. After that we talk on the telephone, and meet when it helps."
+    "I can help most with early reading, with mixed-age classes, and with the first year of a headship. I "
+    "like to walk round the school with you first. After that we talk on the telephone, and meet when "
+    "it helps."
 )
 WHOLE: Portrait = {
     "name": "Jo Field",
@@ -381,7 +383,7 @@ def kept(page: Tab) -> list[Any]:
 
 
 def test_it_stays_in_the_tab_and_on_the_device_if_asked(watch: Watch) -> None:
-    """A reload keeps all; asked for, another tab has it and hears of changes; deleting leaves nothing, or undoes."""
+    """A reload keeps all; asked for, another tab has it and hears of changes; deleting can be undone."""
     page = watch.page
     begin(page)
     page.reload()
@@ -505,15 +507,15 @@ def test_fifty_thousand_characters_do_not_freeze_it(watch: Watch) -> None:
 
     assert time.monotonic() - began < 5
     assert summary(page) == [
-        "Your portrait: This file is larger than 32 KB, the most that we read. Shorten it, or check that it is "
-        "the right file."
+        "Your portrait: This file is larger than 32 KB, the most that we read. "
+        "Shorten it, or check that it is the right file."
     ]
     assert "47,500 characters too many" in page.locator("[data-at=portrait]").inner_text()
     assert len(page.locator("#p-portrait").input_value()) == 50_000
 
 
 def test_counters_speak_only_near_the_limit(watch: Watch) -> None:
-    """A word count is there to be seen; it is said once little room is left, and a moment after the last key."""
+    """A word count is there to be seen; it is said once little room is left, a moment after the last key."""
     page = watch.page
     box = page.locator("#p-portrait")
     box.fill("Some words.")
@@ -634,7 +636,7 @@ async ([name, text, emitter]) => {
 
 
 def opened(watch: Watch, portrait: Any, slug: str = "") -> tuple[str, str, bool, list[str], Any]:
-    """Open a portrait and ask whether it is ready: its slug, its YAML, whether it is, why not, what is kept."""
+    """Open a portrait and ask: its slug, its YAML, whether it is ready, why not, what is kept."""
     file = saved(portrait, slug)
     (emitter,) = watch.served.root.glob("assets/emit.*.js")
     address = watch.served.url(f"/assets/{emitter.name}")
@@ -685,7 +687,7 @@ BAD = sorted((PORTRAITS / "bad").glob("*.yaml"))
 
 
 def test_bad_portraits_are_told_of_in_the_same_words(county: Watch, form: Form) -> None:
-    """Each bad file of the corpus that is YAML is opened as the form’s own file: what fits is judged alike."""
+    """Each bad file of the corpus that is YAML is opened as the form’s own: what fits is judged alike."""
     some = 0
     for file in BAD:
         try:
@@ -714,7 +716,7 @@ SHOWN = """
   const walk = (one) => {
     if (one.nodeType === Node.TEXT_NODE) return one.data.replace(/\\s+/g, " ").trim();
     const held = [...one.attributes]
-      .filter(({ name }) => !["id", "aria-labelledby", "href", "aria-level"].includes(name) && !name.startsWith("data-"))
+      .filter(({ name }) => !/^(id|aria-labelledby|href|aria-level|data-.*)$/.test(name))
       .map(({ name, value }) => `${name}=${value}`)
       .sort();
     return [one.localName, held, [...one.childNodes].map(walk).filter((part) => part.length)];
@@ -732,7 +734,7 @@ def test_the_preview_is_the_page(
     good: list[Portrait],
     today: datetime.date,
 ) -> None:
-    """Element by element, what is shown of a portrait is what the site makes of the file that the form gives."""
+    """Element by element, what is shown is what the site makes of the file that the form gives."""
     seen = {}
     for number, portrait in enumerate(good):
         held = copy.deepcopy(portrait) | {"name": f"Dr Zoë {portrait['name']}", "portrait": RICH}
@@ -742,7 +744,7 @@ def test_the_preview_is_the_page(
             school["urn"] = str(900_500 + number * 10 + place)
             school.pop("former_urns", None)
         held["example"] = "true"
-        slug, text, ready, messages, _ = opened(county, held, f"shown-{number}")
+        slug, text, ready, _, _ = opened(county, held, f"shown-{number}")
         if not ready:
             continue
         county.page.wait_for_timeout(50)
@@ -756,7 +758,7 @@ def test_the_preview_is_the_page(
     assert outcome.report, outcome.problems
 
     with serving(tmp_path / "site") as served, watching(browser, served) as watch:
-        for slug, (page, card) in seen.items():
+        for slug, (page, _) in seen.items():
             watch.scripts = False
             watch.visit(f"/directory/{slug}/")
             watch.page.evaluate("() => document.querySelector('[aria-labelledby=related]')?.remove()")
