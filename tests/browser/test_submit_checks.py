@@ -1,4 +1,4 @@
-"""What the form says of a portrait is what the checks say of its file: the same places, words and verdicts."""
+"""What the form says of a portrait is what the checks say of its file: places, words and verdict."""
 
 from __future__ import annotations
 
