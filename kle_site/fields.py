@@ -97,7 +97,7 @@ class Kind:
     name: str = ""
     """What the form in the browser calls the kind; none where no portrait has it."""
     limits: dict[str, Any] = field(default_factory=dict)
-    """What the form needs to read it by: lengths, choices, patterns."""
+    """What the form reads it by: lengths, choices."""
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(lambda value: self.read(typed(value)))
@@ -169,7 +169,8 @@ def long_text(shortest: int, longest: int) -> Kind:
 
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-LONGEST_SLUG = 60
+LONGEST_SLUG, LONGEST_MAILBOX, LONGEST_PHOTO = 60, 120, 80
+"""Characters at most."""
 
 
 def slug_fault(text: str) -> tuple[str, str] | None:
@@ -270,17 +271,6 @@ def whole_number(least: int, most: int) -> Kind:
     return Kind(read, schema, message, "number", {"least": least, "most": most})
 
 
-def degrees(most: int) -> Kind:
-    """Return the kind of a coordinate: WGS84 degrees from -`most` to `most`."""
-
-    def read(text: str) -> float:
-        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,8})?", text) or abs(float(text)) > most:
-            raise fault("degrees", f"{quoted(text)} is not a number of degrees.", "Write it as 51.2718.")
-        return float(text)
-
-    return Kind(read, {"type": "number", "minimum": -most, "maximum": most})
-
-
 POSTCODE = re.compile(r"\s*([A-Za-z]{1,2}[0-9][A-Za-z0-9]?)\s*([0-9][A-Za-z]{2})\s*")
 
 
@@ -314,10 +304,6 @@ MAILBOX = re.compile(
     r"[A-Za-z0-9_%+-]{1,64}(\.[A-Za-z0-9_%+-]{1,64}){0,4}@"
     r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?){0,5}\.[A-Za-z]{2,24}"
 )
-
-
-LONGEST_MAILBOX = 120
-"""Characters of an e-mail address at most."""
 
 
 def _mailbox(text: str) -> str:
@@ -388,10 +374,6 @@ Phone = Annotated[
 
 
 PHOTO = re.compile(rf"{SLUG.pattern}\.(?:jpg|jpeg|png|webp)")
-
-
-LONGEST_PHOTO = 80
-"""Characters of a photo's name at most."""
 
 
 def photo_name(text: str) -> bool:

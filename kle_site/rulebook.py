@@ -1,7 +1,7 @@
 """What the browser checks a portrait by: the limits, choices, patterns and words of the checks in Python.
 
-A script, `rulebook.js`, made anew with each site from the model and the content: nobody writes it by hand, so a
-limit that changes here changes in the browser. It holds nothing but what the site shows to everybody.
+A script, `rulebook.js`, made anew with each site from the model and the content: nobody writes it by hand, so
+a limit that changes here changes in the browser. It holds nothing but what the site shows to everybody.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Data = dict[str, Any]
 
 
 def files(content: Content, schema: str) -> dict[str, bytes]:
-    """Return the script that holds the rulebook; `schema` is the address that a portrait's first line names."""
+    """Return the script that holds the rulebook; a portrait names the address `schema` on its first line."""
     book = json.dumps(rulebook(content, schema), ensure_ascii=False, separators=(",", ":"))
     return {NAME: f"export default {book};\n".encode()}
 
@@ -182,7 +182,7 @@ _ESCAPED = frozenset("^$\\.*+?()[]{}|/")
 
 
 def in_script(pattern: re.Pattern[str]) -> tuple[str, str]:
-    """Return the source and flags of a pattern as scripts write it: what words and digits are, differs there."""
+    """Return the source and flags of a pattern as scripts write it: words and digits differ there."""
     flags = "u" + "i" * bool(pattern.flags & re.IGNORECASE) + "m" * bool(pattern.flags & re.MULTILINE)
     named = re.sub(r"\(\?P=(\w+)\)", r"\\k<\1>", pattern.pattern.replace("(?P<", "(?<"))
     source, inside, escaped = "", False, False

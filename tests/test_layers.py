@@ -62,6 +62,7 @@ DOORS = {
         "submission",
         "support_record",
         "load",
+        "rulebook",
         "wording",
         "schema",
     },
@@ -70,7 +71,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 11200
+WHOLE = 12000
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))
