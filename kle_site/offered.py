@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterator
+from functools import cache
 
 from kle_site.directory import Directory
 from kle_site.model import Leader, Record
@@ -80,15 +81,24 @@ def portrait(leader: Leader) -> dict[str, Value]:
 
 
 def _typed(name: str, value: object) -> Value:
-    """Return a value as it is typed in the field of a name."""
+    """Return a value as it is typed in the field of a name; most are text, so that is looked for first."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, tuple):
         return [_typed(name, one) for one in value]
     if isinstance(value, Record):
-        return {
-            (field.alias or part): _typed(part, held)
-            for part, field in type(value).model_fields.items()
-            if (held := getattr(value, part)) not in (None, ())
-        }
+        found: dict[str, Value] = {}
+        for typed, part in _parts(type(value)):
+            held = getattr(value, part)
+            if held is not None and held != ():
+                found[typed] = held if isinstance(held, str) else _typed(part, held)
+        return found
     if isinstance(value, datetime.date):
-        return f"{value:%Y-%m}" if name in _MONTHS else value.isoformat()
+        return value.isoformat()[:7] if name in _MONTHS else value.isoformat()
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@cache
+def _parts(record: type[Record]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a record, each as it is typed and as it is held."""
+    return tuple((field.alias or name, name) for name, field in record.model_fields.items())
