@@ -88,6 +88,7 @@ export const narrow = (field, groups, say) => {
       shown += one.hidden ? 0 : 1;
     }
     group.hidden = !group.querySelector(".choice:not([hidden])");
+    group.open = asked.length > 0 || group.querySelector(":checked") !== null;
   }
   sayLater(
     say,

@@ -171,7 +171,7 @@ const draw = async () => {
       for (const name of ["id", "aria-labelledby", "href"]) one.removeAttribute(name);
     }
     for (const one of root.querySelectorAll("h1, h2, h3, h4"))
-      one.ariaLevel = Math.min(Number(one.tagName[1]) + 2, 6);
+      one.ariaLevel = Number(one.tagName[1]) + (root === part("card") ? 1 : 2);
   }
 };
 
@@ -211,9 +211,13 @@ const dress = () => {
   const free = question("availability.free_days.left");
   if (!free.querySelector(":checked")) free.querySelector("input").checked = true;
   question("availability.free_days.year").hidden = !free.querySelector(":checked").value;
-  const chosen = question("expertise").querySelectorAll(":checked").length;
+  const chosen = [...question("expertise").querySelectorAll(":checked")].map((one) =>
+    label(one.value, "expertise"),
+  );
   const { most } = question("expertise").dataset;
-  part("chosen").textContent = `${chosen} of ${most} chosen${chosen > most ? ": take some out" : ""}`;
+  const over = chosen.length > most ? ": take some out" : "";
+  part("chosen").textContent =
+    `${chosen.length} of ${most} chosen${over}${chosen.length ? `. ${chosen.join(", ")}` : ""}`;
   part("dated").textContent = `Dated ${inWords(held.given ?? today(), { day: "numeric" })}.`;
 };
 
@@ -236,7 +240,7 @@ const advise = () => {
 form.addEventListener("input", (event) => {
   const { target } = event;
   if (target.id === "open") return;
-  if (target.id === "narrow") return narrow(target, form.querySelectorAll(".terms .ticks"), say);
+  if (target.id === "narrow") return narrow(target, form.querySelectorAll(".terms details"), say);
   if (target === longer && !longer.checked) kept.forget("device");
   const path = target.closest("[data-at]")?.dataset.at ?? "";
   if (path.startsWith("availability")) held.checked = today();
