@@ -13,17 +13,14 @@ from typing import NamedTuple
 
 from kle_site.county import Expertise
 from kle_site.model import Leader, folded
+from kle_site.phrases import SAID
 from kle_site.places import Places
 from kle_site.problems import Severity
 
 Said = tuple[str, str, str]
 """A code, a message and a hint."""
 
-_SCHOOL = (
-    "school-named",
-    "This names a school, so people could tell who was helped.",
-    "Say what kind of school it was: a small rural primary.",
-)
+_SCHOOL = SAID["school-named"]
 _PLACE = (
     "place-named",
     "This names a place, so people could tell which school it was.",
@@ -71,14 +68,14 @@ class Telling(NamedTuple):
     severity: Severity = "error"
 
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+WORD = re.compile(r"\w+(?:['’]\w+)*")
 # What stands before the first word of a text, a sentence, a heading, an item or a quotation.
 _OPENS = re.compile(r"(?:\A|[.!?:“]|\n\s*\n|^[ \t]*(?:#+|[-*>]|\d+\.))[\s*_\"“‘'(]*\Z|[\"“‘]\Z", re.MULTILINE)
 
 
 def words_of(text: str) -> list[Word]:
     """Return the words of a text, in order."""
-    found = ((match.group(), *match.span()) for match in _WORD.finditer(text))
+    found = ((match.group(), *match.span()) for match in WORD.finditer(text))
     return [Word(re.sub("['’]", "", folded(typed)), typed, *span) for typed, *span in found]
 
 

@@ -10,7 +10,21 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from kle_site import assets, check, data, documents, finding, guidance, look, pages, photos, pictures, tree
+from kle_site import (
+    assets,
+    check,
+    data,
+    documents,
+    finding,
+    guidance,
+    look,
+    pages,
+    photos,
+    pictures,
+    preview,
+    rulebook,
+    tree,
+)
 from kle_site.cache import Cache
 from kle_site.directory import Directory
 from kle_site.links import Broken, Links
@@ -80,7 +94,11 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
     if loaded.content is None or errors(problems):
         return Outcome(problems, 0, 0, time.perf_counter() - start, None)
     directory = Directory(loaded.content, options.today)
-    found = assets.assets(finding.files(directory))
+    address = options.base_url or look.address_of(loaded.content.site)
+    book = rulebook.files(loaded.content, address + data.SCHEMA)
+    found = assets.assets(
+        {**finding.files(directory), **preview.files(directory), **book, **pictures.files()}
+    )
     names = {name: address for name, (address, _) in found.items()}
     papers = _documents(loaded.content, Cache(options.cache), say)
     site = look.site_view(loaded.content.site, options.today, names, options.base_url, papers)

@@ -17,6 +17,7 @@ from kle_site.dates import first_day
 from kle_site.fields import choose_from
 from kle_site.load import Content, Loaded
 from kle_site.model import RESERVED, Leader, months_after, same_person
+from kle_site.phrases import said
 from kle_site.problems import Fault, Placed, Problem, Where, in_order
 from kle_site.recruitment import overlaps
 
@@ -79,12 +80,10 @@ def expertise_is_in_the_vocabulary(content: Content, _today: datetime.date) -> I
     for path, where, slug in named:
         tag = tags.get(slug)
         if tag is None:
-            message = f"“{slug}” is not in the vocabulary of expertise."
-            hint = choose_from(slug, in_use) or "Choose from content/expertise.yaml."
-            yield path, Fault(where, "unknown-tag", message, hint)
+            hint = choose_from(slug, in_use) or said("unknown-tag-hint").hint
+            yield path, Fault(where, *said("unknown-tag", slug=slug, hint=hint))
         elif tag.replaced_by:
-            message = f"“{slug}” is no longer used."
-            yield path, Fault(where, "retired-tag", message, f"Write “{tag.replaced_by}”.")
+            yield path, Fault(where, *said("retired-tag", slug=slug, instead=tag.replaced_by))
 
 
 def districts_exist(content: Content, today: datetime.date) -> Iterator[Placed]:
@@ -126,12 +125,11 @@ def _places_exist(
     for path, where, slug in named:
         district = content.places.district_by_slug.get(slug)
         if slug not in known:
-            what = "a district, an area or county" if "county" in known else "a district"
-            hint = choose_from(slug, known) or f"One of: {', '.join(known)}."
-            yield path, Fault(where, "unknown-place", f"“{slug}” is not {what}.", hint)
+            what = "unknown-place" if "county" in known else "unknown-district"
+            hint = choose_from(slug, known) or said("one-of", known=", ".join(known)).hint
+            yield path, Fault(where, *said(what, slug=slug, hint=hint))
         elif district and not district.exists(today):
-            message = f"{district.label} is not a district today."
-            yield path, Fault(where, "unknown-place", message, "Write the district that it is in now.")
+            yield path, Fault(where, *said("district-gone", label=district.label))
 
 
 def designations_are_described(content: Content, _today: datetime.date) -> Iterator[Placed]:
@@ -139,10 +137,9 @@ def designations_are_described(content: Content, _today: datetime.date) -> Itera
     for leader in content.leaders:
         for number, held in enumerate(leader.designations):
             if held.kind not in content.designations.by_kind:
-                message = f"The designation {held.kind} is not described in designations.yaml."
                 hint = choose_from(held.kind, content.designations.by_kind)
                 where = ("designations", number, "kind")
-                yield leader.path, Fault(where, "unknown-designation", message, hint)
+                yield leader.path, Fault(where, *said("unknown-designation", kind=held.kind, hint=hint))
 
 
 def postcodes_can_be_placed(content: Content, _today: datetime.date) -> Iterator[Placed]:
@@ -153,13 +150,14 @@ def postcodes_can_be_placed(content: Content, _today: datetime.date) -> Iterator
             outward = school.postcode.split()[0] if school.postcode else None
             where = ("schools", number, "postcode")
             if outward and outward not in known:
-                message = f"We do not know where {outward} is, so we measure from the district’s centre."
-                hint = "Check it, or add it to postcode_districts in places.yaml."
-                yield leader.path, Fault(where, "unknown-postcode", message, hint, "advice")
+                words = said("unknown-postcode", outward=outward)
+                yield leader.path, Fault(where, *words, severity="advice")
             elif outward and school.district not in known[outward].districts:
-                message = f"{outward} does not touch the district “{school.district}”."
-                hint = f"It touches {', '.join(known[outward].districts)}: check both."
-                yield leader.path, Fault(where, "postcode-elsewhere", message, hint, "advice")
+                districts = ", ".join(known[outward].districts)
+                words = said(
+                    "postcode-elsewhere", outward=outward, district=school.district, districts=districts
+                )
+                yield leader.path, Fault(where, *words, severity="advice")
 
 
 # --- people are who they are, once ------------------------------------------------------------------------
@@ -187,9 +185,9 @@ def a_school_is_told_one_way(content: Content, _today: datetime.date) -> Iterato
             other, first = seen.setdefault(school.urn, (leader, told))
             for field, here, there in zip(("name", "phase", "district"), told, first, strict=True):
                 if here != there:
-                    message = f"In {other.path}, the school with this URN has the {field} “{there}”."
                     where = ("schools", number, field)
-                    yield leader.path, Fault(where, "school-differs", message, "Check both files.")
+                    words = said("school-differs", path=other.path, field=field, value=there)
+                    yield leader.path, Fault(where, *words)
 
 
 def aliases_lead_somewhere_new(content: Content, _today: datetime.date) -> Iterator[Placed]:
@@ -201,16 +199,17 @@ def aliases_lead_somewhere_new(content: Content, _today: datetime.date) -> Itera
         for number, alias in enumerate(leader.aliases):
             other = seen.setdefault(alias, leader)
             if alias in slugs:
-                message = f"The file kles/{alias}.yaml exists, so this address is taken."
+                message = said("alias-own", alias=alias).message
             elif alias in RESERVED:
-                message = f"The address /directory/{alias}/ is another page’s."
+                message = said("alias-page", alias=alias).message
             elif alias in gone:
                 message = f"In withdrawn.yaml, “{alias}” is no longer listed."
             elif other is not leader:
                 message = f"The alias stands in {other.path} already."
             else:
                 continue
-            yield leader.path, Fault(("aliases", number), "alias-taken", message, "Delete this alias.")
+            words = said("alias-page", alias=alias)
+            yield leader.path, Fault(("aliases", number), words.code, message, words.hint)
 
 
 def the_withdrawn_have_no_file(content: Content, _today: datetime.date) -> Iterator[Placed]:
@@ -258,8 +257,7 @@ def nothing_has_happened_tomorrow(content: Content, today: datetime.date) -> Ite
 
 
 def _in_future(where: Where, today: datetime.date) -> Fault:
-    message = f"This is in the future: today is {today.isoformat()}."
-    return Fault(where, "future", message, "Check the year first; it is the part most often mistyped.")
+    return Fault(where, *said("future", today=today.isoformat()))
 
 
 def consent_is_in_force(content: Content, today: datetime.date) -> Iterator[Placed]:
@@ -269,12 +267,11 @@ def consent_is_in_force(content: Content, today: datetime.date) -> Iterator[Plac
             continue
         last = months_after(leader.consent.given, CONSENT_MONTHS)
         if today > last:
-            message = f"This consent ran out on {last.isoformat()}."
-            hint = "Ask the leader again and write the new day here, or write listed: false."
-            yield leader.path, Fault(("consent", "given"), "consent-expired", message, hint)
+            words = said("consent-expired", last=last.isoformat())
+            yield leader.path, Fault(("consent", "given"), *words)
         if leader.consent.notice > content.site.privacy_notice:
-            message = f"The newest privacy notice is version {content.site.privacy_notice}."
-            yield leader.path, Fault(("consent", "notice"), "unknown-notice", message, "Check the number.")
+            words = said("unknown-notice", newest=content.site.privacy_notice)
+            yield leader.path, Fault(("consent", "notice"), *words)
 
 
 # --- privacy ----------------------------------------------------------------------------------------------
@@ -290,9 +287,7 @@ def impact_names_no_school(content: Content, _today: datetime.date) -> Iterator[
         for number, told in enumerate(leader.impact):
             for field, text in (("claim", told.claim), ("evidence", told.evidence)):
                 if any(names.rows_in(anonymity.words_of(text))):
-                    message = "This names a school, so people could tell who was helped."
-                    hint = "Say what kind of school it was: a small rural primary."
-                    yield leader.path, Fault(("impact", number, field), "school-named", message, hint)
+                    yield leader.path, Fault(("impact", number, field), *said("school-named"))
 
 
 # --- the site ---------------------------------------------------------------------------------------------

@@ -174,6 +174,13 @@ class Site(Record):
     repository: Repository
     day_rate_note: Annotated[str, one_line(400)]
 
+    @property
+    def on_github(self) -> str | None:
+        """The repository's address, for those who send by GitHub; None where it is private or elsewhere."""
+        address = self.repository.address.rstrip("/").removesuffix(".git")
+        on_github = re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", address, re.ASCII)
+        return address if self.repository.public and on_github else None
+
 
 class Gone(Record):
     """A person whose page has gone: the slug it had, and since when. Never a reason."""

@@ -6,15 +6,15 @@ import datetime
 import re
 from typing import Annotated
 
-from kle_site.fields import Kind, fault, matching, quoted
+from kle_site.fields import Kind, fault_of, matching, quoted
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_BRITISH = re.compile(
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+BRITISH = re.compile(
     r"(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?[ ./-]+)?"
     r"(?P<month>[0-9]{1,2}|[a-z]{3,9})[ ./-]+(?P<year>[0-9]{4})"
 )
 # A school's dates lie in two centuries. A year of 0026 or 9999 would be read as long past or always to come.
-_YEAR = "(?:19|20)[0-9]{2}"
+YEAR = "(?:19|20)[0-9]{2}"
 
 
 def _meant(text: str) -> tuple[int, int, int] | None:
@@ -23,52 +23,50 @@ def _meant(text: str) -> tuple[int, int, int] | None:
     if backwards:
         year, month, day = (int(part or 0) for part in backwards.groups())
     else:
-        match = _BRITISH.fullmatch(text.strip().lower())
+        match = BRITISH.fullmatch(text.strip().lower())
         if not match:
             return None
         name = match["month"]
-        month = int(name) if name.isdigit() else _MONTHS.index(name[:3]) + 1 if name[:3] in _MONTHS else 0
+        month = int(name) if name.isdigit() else MONTHS.index(name[:3]) + 1 if name[:3] in MONTHS else 0
         year, day = int(match["year"]), int(match["day"] or 0)
     return (year, month, day) if 1900 <= year <= 2099 and 1 <= month <= 12 and day <= 31 else None
 
 
 def _day(text: str) -> datetime.date:
-    if not re.fullmatch(rf"{_YEAR}-[0-9]{{2}}-[0-9]{{2}}", text):
+    if not re.fullmatch(rf"{YEAR}-[0-9]{{2}}-[0-9]{{2}}", text):
         meant = _meant(text)
-        hint = "Write it as year-month-day, for example 2026-09-01."
         if meant and meant[2]:
             year, month, day = meant
             written = f"{year:04}-{month:02}-{day:02}"
-            hint = f"If you mean {day} {calendar_month(month)} {year}, write {written}."
-        raise fault("date", f"{quoted(text)} is not a date in the form we read.", hint)
+            filled = {"day": day, "month": calendar_month(month), "year": year, "written": written}
+            raise fault_of("date-meant", typed=quoted(text), **filled)
+        raise fault_of("date", typed=quoted(text))
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise fault(
-            "no-such-day", f"There is no such day as {text}.", "Check the day and the month."
-        ) from None
+        raise fault_of("no-such-day", day=text) from None
 
 
 def _month(text: str) -> datetime.date:
-    if not re.fullmatch(rf"{_YEAR}-[0-9]{{2}}", text):
+    if not re.fullmatch(rf"{YEAR}-[0-9]{{2}}", text):
         meant = _meant(text)
-        hint = "Write it as year-month, for example 2021-10."
         if meant:
-            hint = f"If you mean {calendar_month(meant[1])} {meant[0]}, write {meant[0]:04}-{meant[1]:02}."
-        raise fault("month", f"{quoted(text)} is not a month in the form we read.", hint)
+            year, month, _ = meant
+            filled = {"month": calendar_month(month), "year": year, "written": f"{year:04}-{month:02}"}
+            raise fault_of("month-meant", typed=quoted(text), **filled)
+        raise fault_of("month", typed=quoted(text))
     try:
         return datetime.date.fromisoformat(f"{text}-01")
     except ValueError:
-        raise fault("no-such-month", f"There is no such month as {text}.", "Months are 01 to 12.") from None
+        raise fault_of("no-such-month", month=text) from None
 
 
 def _school_year(text: str) -> str:
-    match = re.fullmatch(rf"({_YEAR})-([0-9]{{2}})", text)
+    match = re.fullmatch(rf"({YEAR})-([0-9]{{2}})", text)
     if not match or (int(match[1]) + 1) % 100 != int(match[2]):
-        start = re.match(_YEAR, text)
+        start = re.match(YEAR, text)
         year = int(start.group()) if start else 2026
-        hint = f"Write it as {year}-{(year + 1) % 100:02}."
-        raise fault("school-year", f"{quoted(text)} is not a school year in the form we read.", hint)
+        raise fault_of("school-year", typed=quoted(text), year=f"{year}-{(year + 1) % 100:02}")
     return text
 
 
@@ -82,18 +80,26 @@ def calendar_month(number: int) -> str:
     return datetime.date(2000, number, 1).strftime("%B")
 
 
-_IN_FORM = f"{_YEAR}-(?:0[1-9]|1[0-2])"
+_IN_FORM = f"{YEAR}-(?:0[1-9]|1[0-2])"
 Day = Annotated[
     datetime.date,
     Kind(
         _day,
         matching(f"{_IN_FORM}-(?:0[1-9]|[12][0-9]|3[01])", "2026-09-01"),
         "A day as year-month-day, like 2026-09-01.",
+        "day",
     ),
 ]
 Month = Annotated[
-    datetime.date, Kind(_month, matching(_IN_FORM, "2021-10"), "A month as year-month, like 2021-10.")
+    datetime.date,
+    Kind(_month, matching(_IN_FORM, "2021-10"), "A month as year-month, like 2021-10.", "month"),
 ]
 SchoolYear = Annotated[
-    str, Kind(_school_year, matching(f"{_YEAR}-[0-9]{{2}}", "2026-27"), "A school year, like 2026-27.")
+    str,
+    Kind(
+        _school_year,
+        matching(f"{YEAR}-[0-9]{{2}}", "2026-27"),
+        "A school year, like 2026-27.",
+        "school-year",
+    ),
 ]

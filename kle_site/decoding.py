@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from kle_site.phrases import said
 from kle_site.problems import Problem
 
 # What no editor shows: controls, line separators that GitHub does not count as lines, marks that turn the
@@ -20,7 +21,7 @@ HIDDEN = re.compile(
 )
 
 # “é” saved as UTF-8 and then opened as an old Windows encoding is “Ã©”, and “–” is “â€“”.
-_GARBLED = re.compile("[ÂÃ][\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘“•–—˜™š›œžŸ]|â€.?|\ufffd")
+GARBLED = re.compile("[ÂÃ][\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘“•–—˜™š›œžŸ]|â€.?|\ufffd")
 # How either starts: one look at a file that has neither is enough.
 _EITHER = re.compile(f"{HIDDEN.pattern[:-1]}ÂÃâ\ufffd]")
 
@@ -41,8 +42,7 @@ _OTHER_FILES = (
 def decode(path: str, raw: bytes, *, limit: int) -> tuple[str | None, list[Problem]]:
     """Return the text of a file of at most `limit` bytes, or None if it is no text, and what is wrong."""
     if len(raw) > limit:
-        message = f"This file is larger than {limit // 1024:,} KB, the most that we read."
-        return None, [_whole(path, "too-big", message, "Shorten it, or check that it is the right file.")]
+        return None, [_whole(path, *said("too-big", most=f"{limit // 1024:,}"))]
     for start, what in _OTHER_FILES:
         if raw.startswith(start):
             message = f"This is {what}, not a file of plain text."
@@ -57,7 +57,7 @@ def decode(path: str, raw: bytes, *, limit: int) -> tuple[str | None, list[Probl
         return None, [_not_utf8(path, raw, error.start)]
     if not _EITHER.search(text):
         return text, []
-    problems = [*_lines_with(HIDDEN, _hidden, path, text), *_lines_with(_GARBLED, _garbled, path, text)]
+    problems = [*_lines_with(HIDDEN, _hidden, path, text), *_lines_with(GARBLED, _garbled, path, text)]
     return HIDDEN.sub(" ", text), problems
 
 
@@ -99,10 +99,9 @@ def _hidden(character: str) -> tuple[str, str, str]:
 
 def _garbled(found: str) -> tuple[str, str, str]:
     if found == "\ufffd":
-        return "garbled", "A letter was lost here: “�” stands in its place.", "Type the letter again."
-    message = f"“{found}” here was once another letter: it was saved in one encoding and opened in another."
+        return said("lost-letter")
     try:
         meant = found.encode("cp1252").decode("utf-8")
     except UnicodeError:
-        return "garbled", message, "Delete it and type the letter again."
-    return "garbled", message, f"Type “{meant}” in its place."
+        return said("garbled-unknown", found=found)
+    return said("garbled", found=found, meant=meant)

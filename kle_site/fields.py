@@ -11,12 +11,13 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from kle_site.phrases import said
 from kle_site.weblinks import LONGEST as LONGEST_LINK
 from kle_site.weblinks import fault_in as link_fault_in
 
@@ -24,6 +25,11 @@ from kle_site.weblinks import fault_in as link_fault_in
 def fault(code: str, message: str, hint: str = "") -> PydanticCustomError:
     """Return the error that a validator raises; its words reach the reader as they are."""
     return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
+
+
+def fault_of(name: str, /, **filled: object) -> PydanticCustomError:
+    """Return the error whose words stand in `phrases`."""
+    return fault(*said(name, **filled))
 
 
 def quoted(text: str) -> str:
@@ -38,13 +44,17 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     return lower[near[0]] if near else None
 
 
+FEW = 16
+"""Choices at most that a hint names one by one."""
+
+
 def choose_from(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the likely word or, from a short list, every choice."""
     choices = list(known)
     near = did_you_mean(word, choices)
     if near:
-        return f"Did you mean “{near}”?"
-    return f"Choose one of: {', '.join(choices)}." if 0 < len(choices) <= 16 else ""
+        return said("meant-this", meant=near).hint
+    return said("choose", choices=", ".join(choices)).hint if 0 < len(choices) <= FEW else ""
 
 
 def typed(value: Any) -> str:
@@ -52,28 +62,21 @@ def typed(value: Any) -> str:
     if isinstance(value, dict):
         names = list(value)
         if len(names) == 1:
-            raise fault(
-                "colon-inside",
-                f"The colon after {quoted(str(names[0]))} makes this a field with a value of its own.",
-                'Put the whole of it in "double quotes", or remove the colon.',
-            )
-        raise fault("one-value", "This should be one value, not a set of fields.")
+            raise fault_of("colon-inside", name=quoted(str(names[0])))
+        raise fault_of("one-value-fields")
     if isinstance(value, list):
-        raise fault("one-value", "This should be one value, not a list.", "Remove the [ ] or the dash.")
+        raise fault_of("one-value-list")
     text = str(value)
-    if not text.strip() or text in _NOTHING:
-        raise fault(
-            "empty", "Nothing is written here.", "Write something after the colon, or delete the line."
-        )
+    if not text.strip() or text in NOTHING:
+        raise fault_of("empty")
     hidden = not text.isprintable() and next(filter(_is_hidden, sorted(set(text))), None)
     if hidden:
         # The file itself holds none, but between double quotes YAML takes \u202e for such a character.
-        message = f"This hides a character that nobody can see (U+{ord(hidden):04X})."
-        raise fault("hidden-character", message, "Type the words again, without a backslash.")
+        raise fault_of("hidden-character", point=f"{ord(hidden):04X}")
     return text
 
 
-_NOTHING = frozenset({"~", "null", "Null", "NULL"})
+NOTHING = frozenset({"~", "null", "Null", "NULL"})
 """How YAML spells "no value"; nobody’s name, place or date."""
 
 
@@ -91,6 +94,10 @@ class Kind:
     schema: dict[str, Any]
     description: str = ""
     """What may be typed, in words; none where the choices of the schema say it."""
+    name: str = ""
+    """What the form in the browser calls the kind; none where no portrait has it."""
+    limits: dict[str, Any] = field(default_factory=dict)
+    """What the form reads it by: lengths, choices."""
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(lambda value: self.read(typed(value)))
@@ -111,7 +118,7 @@ def matching(pattern: str, example: str | int = "", **more: Any) -> dict[str, An
 # --- words ------------------------------------------------------------------------------------------------
 
 # What YAML 1.2, and so an editor, sees as a number or a truth value.
-_NOT_WORDS = re.compile(
+NOT_WORDS = re.compile(
     r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:e[-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-f]+|[-+]?\.inf|\.nan|true|false",
     re.IGNORECASE,
 )
@@ -121,9 +128,9 @@ def _in_words(text: str, longest: int) -> str:
     """Return a text without the space around it, measured as it was typed."""
     words = text.strip()
     if len(words) > longest:
-        raise fault("too-long", f"This is {len(words):,} characters; the most is {longest:,}.", "Shorten it.")
-    if _NOT_WORDS.fullmatch(words) or not any(character.isalnum() for character in words):
-        raise fault("no-words", f"{quoted(words)} is not in words.", "Say it in words.")
+        raise fault_of("too-long", count=f"{len(words):,}", most=f"{longest:,}")
+    if NOT_WORDS.fullmatch(words) or not any(character.isalnum() for character in words):
+        raise fault_of("no-words", typed=quoted(words))
     return words
 
 
@@ -133,15 +140,16 @@ def one_line(longest: int) -> Kind:
     def read(text: str) -> str:
         words = _in_words(text, longest)
         if "\n" in words:
-            raise fault("one-line", "This should be one line.", "Join the lines, or keep the first.")
+            raise fault_of("one-line")
         odd = re.search(r"[<>]", words)
         if odd:
-            raise fault("angle", f"“{odd.group()}” cannot stand here.", "Use words instead.")
+            raise fault_of("angle", odd=odd.group())
         # Word's no-break spaces would keep “Ann Lee” from being found by those who type a plain space.
         return " ".join(unicodedata.normalize("NFC", words).split())
 
     pattern = rf"\s*[^\s<>](?:[^<>\r\n]{{0,{longest - 2}}}[^\s<>])?\s*"
-    return Kind(read, matching(pattern), f"One line of at most {longest} characters, without < or >.")
+    description = f"One line of at most {longest} characters, without < or >."
+    return Kind(read, matching(pattern), description, "line", {"most": longest})
 
 
 def long_text(shortest: int, longest: int) -> Kind:
@@ -150,21 +158,19 @@ def long_text(shortest: int, longest: int) -> Kind:
     def read(text: str) -> str:
         words = _in_words(text, longest)
         if len(words) < shortest:
-            raise fault(
-                "too-short",
-                f"This is {len(words):,} characters; the least is {shortest:,}.",
-                "Say which school and context, what you did, and what came of it.",
-            )
+            raise fault_of("too-short", count=f"{len(words):,}", least=f"{shortest:,}")
         # Blank lines above it stay, so that a fault is told at its own line of the file.
         return unicodedata.normalize("NFC", text.rstrip())
 
     pattern = rf"\s*\S[\s\S]{{{shortest - 2},{longest - 2}}}\S\s*"
     message = f"A text of {shortest:,} to {longest:,} characters."
-    return Kind(read, matching(pattern, minLength=shortest), message)
+    limits = {"least": shortest, "most": longest}
+    return Kind(read, matching(pattern, minLength=shortest), message, "text", limits)
 
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-LONGEST_SLUG = 60
+LONGEST_SLUG, LONGEST_MAILBOX, LONGEST_PHOTO = 60, 120, 80
+"""Characters at most."""
 
 
 def slug_fault(text: str) -> tuple[str, str] | None:
@@ -172,21 +178,30 @@ def slug_fault(text: str) -> tuple[str, str] | None:
     if SLUG.fullmatch(text) and len(text) <= LONGEST_SLUG:
         return None
     if len(text) > LONGEST_SLUG:
-        return f"This has {len(text)} characters; the most is {LONGEST_SLUG}.", "Choose a shorter one."
+        return said("slug-long", count=len(text), most=LONGEST_SLUG)[1:]
     better = slugify(text)
-    hint = f"Write “{better}”." if better else "Use small letters, digits and single hyphens."
-    return f"{quoted(text)} has characters that we cannot use in a web address.", hint
+    return said("slug" if better else "slug-none", typed=quoted(text), better=better)[1:]
 
 
 def slugify(text: str) -> str:
     """Return small letters, digits and hyphens: `Siân O'Brien` → `sian-obrien`; empty if none is left."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_TABLE)
     ascii_only = plain.encode("ascii", "ignore").decode().replace("'", "")
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:LONGEST_SLUG].rstrip("-")
 
 
-_PLAIN = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+PLAIN: dict[str, str | int | None] = {
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ı": "i",
+}
 """Letters that no decomposition turns into plain ones."""
+_TABLE = str.maketrans(PLAIN)
 
 
 def _slug(text: str) -> str:
@@ -203,6 +218,7 @@ Slug = Annotated[
         # 1984 and true are slugs too, though an editor sees no text in them.
         matching(SLUG.pattern, maxLength=LONGEST_SLUG, type=["string", "number", "boolean"]),
         f"Small letters, digits and single hyphens, at most {LONGEST_SLUG} characters.",
+        "slug",
     ),
 ]
 
@@ -212,22 +228,24 @@ def choice(choices: tuple[str, ...]) -> Kind:
 
     def read(text: str) -> str:
         if text not in choices:
-            message = f"{quoted(text)} is not one of the choices here."
-            raise fault("choice", message, choose_from(text, choices))
+            raise fault_of("choice", typed=quoted(text), hint=choose_from(text, choices))
         return text
 
-    return Kind(read, {"type": "string", "enum": list(choices)})
+    listed = list(choices)
+    return Kind(read, {"type": "string", "enum": listed}, name="choice", limits={"choices": listed})
 
 
 def _yes_or_no(text: str) -> bool:
     lower = text.lower()
     if lower not in {"true", "false", "yes", "no"}:
-        raise fault("yes-or-no", f"{quoted(text)} is neither true nor false.", "Write true or false.")
+        raise fault_of("yes-or-no", typed=quoted(text))
     return lower in {"true", "yes"}
 
 
 _YES_NO = "[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo]"
-YesNo = Annotated[bool, Kind(_yes_or_no, matching(_YES_NO, type=["boolean", "string"]), "true or false.")]
+YesNo = Annotated[
+    bool, Kind(_yes_or_no, matching(_YES_NO, type=["boolean", "string"]), "true or false.", "yes-or-no")
+]
 
 
 # --- schools and ways to reach them -----------------------------------------------------------------------
@@ -235,13 +253,8 @@ YesNo = Annotated[bool, Kind(_yes_or_no, matching(_YES_NO, type=["boolean", "str
 
 def _urn(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{5}", text):
-        digits = sum(character.isdigit() for character in text)
-        what = f"has {digits}" if text.isdigit() and digits != 6 else "is not one"
-        raise fault(
-            "urn",
-            f"A URN is six digits and does not start with 0; {quoted(text)} {what}.",
-            "Find it at get-information-schools.service.gov.uk.",
-        )
+        other = re.fullmatch("[0-9]+", text) and len(text) != 6
+        raise fault_of("urn-digits" if other else "urn", typed=quoted(text), count=len(text))
     return int(text)
 
 
@@ -251,46 +264,32 @@ def whole_number(least: int, most: int) -> Kind:
 
     def read(text: str) -> int:
         if not re.fullmatch(r"-?[0-9]{1,9}", text) or not least <= int(text) <= most:
-            words = f"{quoted(text)} is not a whole number from {least:,} to {most:,}."
-            raise fault("number", words, "Write it in digits.")
+            raise fault_of("number", typed=quoted(text), least=f"{least:,}", most=f"{most:,}")
         return int(text)
 
     schema = matching("-?[0-9]{1,9}", type=["integer", "string"], minimum=least, maximum=most)
-    return Kind(read, schema, message)
+    return Kind(read, schema, message, "number", {"least": least, "most": most})
 
 
-def degrees(most: int) -> Kind:
-    """Return the kind of a coordinate: WGS84 degrees from -`most` to `most`."""
-
-    def read(text: str) -> float:
-        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,8})?", text) or abs(float(text)) > most:
-            raise fault("degrees", f"{quoted(text)} is not a number of degrees.", "Write it as 51.2718.")
-        return float(text)
-
-    return Kind(read, {"type": "number", "minimum": -most, "maximum": most})
-
-
-_POSTCODE = re.compile(r"\s*([A-Za-z]{1,2}[0-9][A-Za-z0-9]?)\s*([0-9][A-Za-z]{2})\s*")
+POSTCODE = re.compile(r"\s*([A-Za-z]{1,2}[0-9][A-Za-z0-9]?)\s*([0-9][A-Za-z]{2})\s*")
 
 
 def _postcode(text: str) -> str:
-    match = _POSTCODE.fullmatch(text)
+    match = POSTCODE.fullmatch(text)
     if not match:
-        raise fault("postcode", f"{quoted(text)} is not a whole UK postcode.", "Write it like ME12 9ZZ.")
+        raise fault_of("postcode", typed=quoted(text))
     return f"{match[1]} {match[2]}".upper()
 
 
-_AGES = re.compile("([0-9]{1,2}) ?(?:-|–|to) ?([0-9]{1,2})")
+AGES = re.compile("([0-9]{1,2}) ?(?:-|–|to) ?([0-9]{1,2})")
 
 
 def _ages(text: str) -> str:
-    match = _AGES.fullmatch(text)
+    match = AGES.fullmatch(text)
     if not match:
-        raise fault("ages", f"{quoted(text)} is not a range of ages.", "Write it like 4-11.")
+        raise fault_of("ages", typed=quoted(text))
     if not int(match[1]) < int(match[2]) <= 25:
-        raise fault(
-            "ages-order", f"{quoted(text)} is no range of school ages.", "Write the younger age first."
-        )
+        raise fault_of("ages-order", typed=quoted(text))
     return f"{int(match[1])}-{int(match[2])}"
 
 
@@ -301,34 +300,30 @@ def _website(text: str) -> str:
     return text
 
 
-_MAILBOX = re.compile(
+MAILBOX = re.compile(
     r"[A-Za-z0-9_%+-]{1,64}(\.[A-Za-z0-9_%+-]{1,64}){0,4}@"
     r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?){0,5}\.[A-Za-z]{2,24}"
 )
 
 
 def _mailbox(text: str) -> str:
-    if len(text) > 120 or not _MAILBOX.fullmatch(text):
-        raise fault(
-            "mailbox", f"{quoted(text)} is not an e-mail address.", "Write it like office@school.example."
-        )
+    if len(text) > LONGEST_MAILBOX or not MAILBOX.fullmatch(text):
+        raise fault_of("mailbox", typed=quoted(text))
     return text
 
 
-_PHONE = re.compile(r"(?:\+44 ?[1-9]|\(?0[1-9])[0-9 ()]{7,17}(?: ext\.? ?[0-9]{1,6})?")
+PHONE = re.compile(r"(?:\+44 ?[1-9]|\(?0[1-9])[0-9 ()]{7,17}(?: ext\.? ?[0-9]{1,6})?")
 
 
 def _phone(text: str) -> str:
-    if not _PHONE.fullmatch(text):
-        raise fault("phone", f"{quoted(text)} is not a UK telephone number.", "Write it like 01622 000000.")
+    if not PHONE.fullmatch(text):
+        raise fault_of("phone", typed=quoted(text))
     digits = re.sub("[^0-9]", "", text.split("ext")[0])
     national = digits.removeprefix("44" if text.startswith("+") else "0")
     if not 9 <= len(national) <= 10:
-        message = f"{quoted(text)} has {len(digits)} digits; a UK telephone number has 10 or 11."
-        raise fault("phone", message, "Count them again.")
+        raise fault_of("phone-digits", typed=quoted(text), count=len(digits))
     if national.startswith("7"):
-        message = f"{quoted(text)} is a mobile number, so it is a person’s."
-        raise fault("mobile", message, "Write the school’s switchboard.")
+        raise fault_of("mobile", typed=quoted(text))
     return text
 
 
@@ -338,26 +333,32 @@ Urn = Annotated[
         _urn,
         matching("[1-9][0-9]{5}", 900001, type=["integer", "string"], minimum=100_000, maximum=999_999),
         "Six digits; the first is not 0.",
+        "urn",
     ),
 ]
 Postcode = Annotated[
-    str, Kind(_postcode, matching(_POSTCODE.pattern, "ME12 9ZZ"), "A whole UK postcode, like ME12 9ZZ.")
+    str,
+    Kind(
+        _postcode, matching(POSTCODE.pattern, "ME12 9ZZ"), "A whole UK postcode, like ME12 9ZZ.", "postcode"
+    ),
 ]
-Ages = Annotated[str, Kind(_ages, matching(_AGES.pattern, "4-11"), "Ages, like 4-11.")]
+Ages = Annotated[str, Kind(_ages, matching(AGES.pattern, "4-11"), "Ages, like 4-11.", "ages")]
 Website = Annotated[
     str,
     Kind(
         _website,
         matching("[hH][tT][tT][pP][sS]://[!-~]+", "https://www.example.org", maxLength=LONGEST_LINK),
         f"A web address that starts with https://, at most {LONGEST_LINK} characters.",
+        "website",
     ),
 ]
 Mailbox = Annotated[
     str,
     Kind(
         _mailbox,
-        matching(r"[^@\s]+@[^@\s]+\.[^@\s]+", "office@school.example", maxLength=120),
-        "An e-mail address of at most 120 characters.",
+        matching(r"[^@\s]+@[^@\s]+\.[^@\s]+", "office@school.example", maxLength=LONGEST_MAILBOX),
+        f"An e-mail address of at most {LONGEST_MAILBOX} characters.",
+        "mailbox",
     ),
 ]
 Phone = Annotated[
@@ -365,27 +366,24 @@ Phone = Annotated[
     Kind(
         _phone,
         # Without spaces, an editor sees a number in it.
-        matching(_PHONE.pattern, "01622 000000", type=["string", "integer"], minimum=100_000_000),
+        matching(PHONE.pattern, "01622 000000", type=["string", "integer"], minimum=100_000_000),
         "A UK telephone number; not a mobile, as that is a person’s.",
+        "phone",
     ),
 ]
 
 
-_PHOTO = re.compile(rf"{SLUG.pattern}\.(?:jpg|jpeg|png|webp)")
+PHOTO = re.compile(rf"{SLUG.pattern}\.(?:jpg|jpeg|png|webp)")
 
 
 def photo_name(text: str) -> bool:
     """Tell whether a file of content/photos is named so that a portrait can name it."""
-    return len(text) <= 80 and bool(_PHOTO.fullmatch(text))
+    return len(text) <= LONGEST_PHOTO and bool(PHOTO.fullmatch(text))
 
 
 def _photo_file(text: str) -> str:
     if not photo_name(text):
-        raise fault(
-            "photo-name",
-            f"{quoted(text)} is not a photo’s name.",
-            "Small letters, digits and hyphens, then .jpg, .png or .webp: sian-obrien.jpg",
-        )
+        raise fault_of("photo-name", typed=quoted(text))
     return text
 
 
@@ -393,7 +391,8 @@ PhotoFile = Annotated[
     str,
     Kind(
         _photo_file,
-        matching(_PHOTO.pattern, "sian-obrien.jpg", maxLength=80),
-        "Small letters, digits and hyphens, then .jpg, .png or .webp; at most 80 characters.",
+        matching(PHOTO.pattern, "sian-obrien.jpg", maxLength=LONGEST_PHOTO),
+        f"Small letters, digits and hyphens, then .jpg, .png or .webp; at most {LONGEST_PHOTO} characters.",
+        "photo",
     ),
 ]

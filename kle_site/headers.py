@@ -27,16 +27,21 @@ FIXED = {
 }
 
 
-def policy(*, in_page: bool = False) -> str:
-    """Return the policy as a header's value or, with `in_page`, as a `<meta>` may carry it."""
+EXCEPTIONS = {"/submit/": {"img-src": "'self' data: blob:"}}
+"""Addresses whose policy differs: the form shows a photo that is still on the visitor's device."""
+
+
+def policy(address: str = "/", *, in_page: bool = False) -> str:
+    """Return an address's policy as a header's value or, with `in_page`, as a `<meta>` may carry it."""
+    held = POLICY | EXCEPTIONS.get(address, {})
     return "; ".join(
-        f"{name} {value}" for name, value in POLICY.items() if not (in_page and name in ONLY_IN_HEADERS)
+        f"{name} {value}" for name, value in held.items() if not (in_page and name in ONLY_IN_HEADERS)
     )
 
 
 def headers_for(address: str) -> dict[str, str]:
     """Return the headers of a site address such as `/directory/`."""
-    found = {"Content-Security-Policy": policy(), **FIXED}
+    found = {"Content-Security-Policy": policy(address), **FIXED}
     if address.startswith("/data/"):
         found["Access-Control-Allow-Origin"] = "*"
     return found

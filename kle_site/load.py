@@ -30,6 +30,7 @@ from kle_site.document import Data, Document, Lines, Span
 from kle_site.eligibility import Eligibility
 from kle_site.fields import did_you_mean, photo_name, slug_fault, slugify
 from kle_site.model import Leader, Record
+from kle_site.phrases import said
 from kle_site.places import Places
 from kle_site.problems import Fault, Problem
 from kle_site.recruitment import Announced, Recruitment, rounds_are_sound
@@ -266,8 +267,7 @@ class _Loading:
         if document is None:
             return None
         if "slug" in document.data:
-            message = "The file’s name is the address; it is not written in the file."
-            self._tell(document, [Fault(("slug",), "unknown-field", message, "Delete this line.")])
+            self._tell(document, [Fault(("slug",), *said("slug-in-file"))])
         leader = self._record(Leader, document, {**document.data, "slug": slug})
         if leader:
             self._tell(document, rules.faults(leader))
@@ -278,11 +278,11 @@ class _Loading:
         wrong = slug_fault(slug)
         if wrong:
             better = slugify(slug)
-            hint = f"Rename it to {better}.yaml." if better and better != slug else "Give it a shorter name."
-            self.sources.say(path, "file-name", f"The file’s name becomes the address. {wrong[0]}", hint)
+            what = "file-name-rename" if better and better != slug else "file-name-shorter"
+            hint = said(what, better=better).hint
+            self.sources.say(path, *said("file-name", wrong=wrong[0], hint=hint))
         elif slug in model.RESERVED:
-            message = f"The file’s name becomes the address, but /directory/{slug}/ is another page’s."
-            self.sources.say(path, "file-name", message, "Give the file the leader’s name.")
+            self.sources.say(path, *said("file-name-taken", slug=slug))
         return not wrong and slug not in model.RESERVED
 
     # --- photos ---

@@ -42,6 +42,11 @@ class Here:
     indexed: bool = True
     """May search engines list it?"""
 
+    @property
+    def policy(self) -> str:
+        """The content security policy for hosts that send no headers."""
+        return headers.policy(self.path, in_page=True)
+
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
@@ -59,8 +64,6 @@ class SiteView:
     """Name of an asset → its site path, which changes with its bytes: `/assets/site.1a2b3c4d.css`."""
     icon: str
     """The mark as a data URI: a request less on every first visit."""
-    policy: str
-    """The content security policy for hosts that send no headers."""
     downloads: Mapping[str, int]
     """Site path of a document to take away → its bytes: `/support-record/support-record.pdf`."""
 
@@ -90,6 +93,11 @@ def file_of(address: str) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
+def address_of(site: SiteFile) -> str:
+    """Return the address that a site is published at unless it is told another."""
+    return f"https://{site.domain}{site.base_path}"
+
+
 def site_view(
     site: SiteFile,
     today: datetime.date,
@@ -103,12 +111,11 @@ def site_view(
         organisation=site.organisation.name,
         short_name=site.organisation.short_name,
         demonstration=site.stage == "demonstration",
-        base_url=base_url or f"https://{site.domain}{site.base_path}",
+        base_url=base_url or address_of(site),
         built=today,
         office=site.mailboxes.office,
         assets=assets,
         icon=_icon(),
-        policy=headers.policy(in_page=True),
         downloads={path: len(body) for path, body in documents.items()},
     )
 

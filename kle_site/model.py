@@ -349,13 +349,14 @@ TITLES = frozenset(
     ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "lord", "lady", "rev", "revd", "canon"]
 )
 """Words before a name that are no part of it."""
-_PARTICLES = frozenset(["st", "de", "da", "di", "du", "la", "le", "van", "von", "der", "den"])
+PARTICLES = frozenset(["st", "de", "da", "di", "du", "la", "le", "van", "von", "der", "den"])
+"""Words before a surname that tell nobody from another."""
 
 
 def name_words(name: str) -> list[str]:
     """Return the words of a name that could tell whose it is, in plain letters: no titles, no initials."""
     words = slugify(name).split("-")
-    return [word for word in words if len(word) > 1 and word not in TITLES | _PARTICLES]
+    return [word for word in words if len(word) > 1 and word not in TITLES | PARTICLES]
 
 
 def first_letter(word: str) -> str:

@@ -25,6 +25,8 @@ LIMIT = 6 * 1024 * 1024
 """Bytes of a photo at most."""
 MOST_PIXELS = 30_000_000
 """Pixels of a photo at most: room for what phones take, and at worst about half a gigabyte of memory."""
+MOST_TAKEN = 50
+"""MB of a photo that the page takes at most, which draws it anew, small, before anybody sees it."""
 LEAST, ENOUGH = 160, 640
 """Pixels of the shorter side: below the first it is refused, below the second we advise a larger one."""
 MOST_PASSES = 64
@@ -43,6 +45,25 @@ KINDS = (
 
 _SAVE_AS = "Open it in a photo program, save it as JPEG and send that."
 _SMALLER = "Make it smaller: 1,000 pixels wide and high is plenty."
+SAID = {
+    "photo-empty": ("“{name}” is empty.", "Send the photo again."),
+    "photo-kind": ("“{name}” is {what}.", ""),
+    "photo-unknown": (
+        "“{name}” is no photo that we can read: only JPEG, PNG and WebP belong here.",
+        "Save the photo as JPEG; move anything else elsewhere.",
+    ),
+    "photo-too-big": ("“{name}” is larger than {most} MB, the most that we read.", _SMALLER),
+    "photo-damaged": (
+        "“{name}” is damaged or cut short: we cannot show it.",
+        "Open it in a photo program and save a copy. If it does not open there, send it again.",
+    ),
+    "photo-small": (
+        "“{name}” is small: {width} pixels wide and {height} high.",
+        f"Send one of {ENOUGH} or more each way, as the camera made it; enlarging does not help.",
+    ),
+}
+"""What is said of a file, here and by the page that takes a photo: (message, hint) with blanks to fill in."""
+
 _OTHERS = tuple(
     (re.compile(start, re.DOTALL | re.IGNORECASE), what, hint)
     for start, what, hint in (
@@ -139,6 +160,23 @@ class _RefusedError(Exception):
         self.fault = Fault(WHERE, code, message, hint)
 
 
+def for_browsers() -> dict[str, object]:
+    """Return what a browser needs to say the same of a file; patterns as both languages write them."""
+    return {
+        "most": MOST_TAKEN,
+        "enough": ENOUGH,
+        "kinds": [start.pattern.decode("ascii") for _, start, _ in KINDS],
+        "others": [[start.pattern.decode("ascii"), what, hint] for start, what, hint in _OTHERS],
+        "said": SAID,
+    }
+
+
+def _refused(said: str, name: str, code: str = "", **blanks: str) -> _RefusedError:
+    """Return what is SAID of a file, its blanks filled in."""
+    message, hint = SAID[said]
+    return _RefusedError(code or said, message.format(name=name, **blanks), blanks.get("hint", hint))
+
+
 def _inspected(name: str, digest: str, raw: bytes) -> Original:
     written: list[bytes] = []
     kind, side, faults = "", 0, list[Fault]()
@@ -156,7 +194,7 @@ def _inspected(name: str, digest: str, raw: bytes) -> Original:
 def _kind(name: str, raw: bytes) -> str:
     """Return which of KINDS a file is, by how it begins; its name must say the same."""
     if not raw:
-        raise _RefusedError("photo-empty", f"“{name}” is empty.", "Send the photo again.")
+        raise _refused("photo-empty", name)
     stem, _, ending = name.rpartition(".")
     for kind, start, endings in KINDS:
         if start.match(raw):
@@ -167,16 +205,14 @@ def _kind(name: str, raw: bytes) -> str:
             return kind
     for pattern, what, hint in _OTHERS:
         if pattern.match(raw):
-            raise _RefusedError("photo-kind", f"“{name}” is {what}.", hint)
-    message = f"“{name}” is no photo that we can read: only JPEG, PNG and WebP belong here."
-    raise _RefusedError("photo-kind", message, "Save the photo as JPEG; move anything else elsewhere.")
+            raise _refused("photo-kind", name, what=what, hint=hint)
+    raise _refused("photo-unknown", name, code="photo-kind")
 
 
 def _size(name: str, kind: str, raw: bytes, written: list[bytes]) -> tuple[int, int]:
     """Return a photo's width and height, and note what is written in it; raise _RefusedError."""
     if len(raw) > LIMIT:
-        message = f"“{name}” is larger than {LIMIT // 1024 // 1024} MB, the most that we read."
-        raise _RefusedError("photo-too-big", message, _SMALLER)
+        raise _refused("photo-too-big", name, most=str(LIMIT // 1024 // 1024))
     if kind == "JPEG" and _passes(raw) > MOST_PASSES:
         message = f"“{name}” is made so that it takes very long to show."
         raise _RefusedError("photo-damaged", message, _SAVE_AS)
@@ -194,9 +230,7 @@ def _size(name: str, kind: str, raw: bytes, written: list[bytes]) -> tuple[int, 
         raise _RefusedError("photo-too-large", message, _SMALLER) from None
     # A damaged file can make a decoder raise almost anything, and all of it means the same.
     except Exception:
-        message = f"“{name}” is damaged or cut short: we cannot show it."
-        hint = "Open it in a photo program and save a copy. If it does not open there, send it again."
-        raise _RefusedError("photo-damaged", message, hint) from None
+        raise _refused("photo-damaged", name) from None
     message = f"“{name}” moves, and what moves keeps people from reading."
     raise _RefusedError("photo-moves", message, "Send a photo that stands still, as JPEG.")
 
@@ -223,8 +257,8 @@ def _in_size(name: str, width: int, height: int) -> Iterator[Fault]:
         yield Fault(WHERE, "photo-shape", message, "Cut it about square, with the face in the middle.")
     if short < ENOUGH:
         severity: Severity = "error" if short < LEAST else "advice"
-        message = f"“{name}” is small: {width:,} pixels wide and {height:,} high."
-        hint = f"Send one of {ENOUGH} or more each way, as the camera made it; enlarging does not help."
+        message, hint = SAID["photo-small"]
+        message = message.format(name=name, width=f"{width:,}", height=f"{height:,}")
         yield Fault(WHERE, "photo-small", message, hint, severity)
 
 

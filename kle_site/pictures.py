@@ -5,6 +5,7 @@ Addresses and sizes follow from the photo alone, so that pages and checks need n
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -56,6 +57,13 @@ class Picture:
     def fallback(self) -> Source:
         """The format that every browser shows."""
         return self.sources[-1]
+
+
+def files() -> dict[str, bytes]:
+    """Return what a browser judges and cuts a photo by as we do: name → script."""
+    rules = {**photos.for_browsers(), "above": ABOVE}
+    script = f"export default {json.dumps(rules, ensure_ascii=False, separators=(',', ':'))};\n"
+    return {"photo-rules.js": script.encode()}
 
 
 def picture_of(original: Original) -> Picture | None:

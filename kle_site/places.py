@@ -14,11 +14,24 @@ from typing import Annotated
 from pydantic import Field
 
 from kle_site.dates import Month
-from kle_site.fields import Kind, Slug, degrees, fault, one_line, quoted, whole_number
+from kle_site.fields import Kind, Slug, fault, one_line, quoted, whole_number
 from kle_site.model import Record
 from kle_site.problems import Fault, Where
 
 Label = Annotated[str, one_line(80)]
+
+
+def degrees(most: int) -> Kind:
+    """Return the kind of a coordinate: WGS84 degrees from -`most` to `most`."""
+
+    def read(text: str) -> float:
+        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,8})?", text) or abs(float(text)) > most:
+            raise fault("degrees", f"{quoted(text)} is not a number of degrees.", "Write it as 51.2718.")
+        return float(text)
+
+    return Kind(read, {"type": "number", "minimum": -most, "maximum": most})
+
+
 Latitude = Annotated[float, degrees(90)]
 Longitude = Annotated[float, degrees(180)]
 Words = Annotated[tuple[Label, ...], Field(max_length=30)]

@@ -20,11 +20,14 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from kle_site.phrases import said
 from kle_site.problems import Fault
 from kle_site.weblinks import fault_in as link_fault_in
 
 TAGS = frozenset({"p", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br"})
 RULES = ("heading", "list", "blockquote", "newline", "escape", "entity", "emphasis", "link")
+REL = "nofollow ugc noopener noreferrer"
+"""What is said of every link: its words are not ours."""
 LONGEST = 5_000
 """Characters that are read as Markdown, twice a portrait's; beyond, its rules take long on hostile text."""
 
@@ -48,7 +51,7 @@ class Prose:
     def faults(self) -> tuple[Fault, ...]:
         """What is wrong, with lines and columns (from 1) inside the text; `where` is empty."""
         if len(self.text) > LONGEST:
-            return (Fault((), "too-long", f"This is longer than {LONGEST:,} characters.", "Shorten it."),)
+            return (Fault((), *said("prose-long", most=f"{LONGEST:,}")),)
         return (*_in_text(self.text), *_in_links(self.text), *_in_markdown(self.text))
 
 
@@ -66,7 +69,7 @@ def _clean(dirty: str) -> str:
         attributes={"a": {"href"}, "*": set()},  # without "*", nh3 lets title and lang through
         url_schemes={"https"},
         url_relative="deny",
-        link_rel="nofollow ugc noopener noreferrer",
+        link_rel=REL,
     ).strip()
 
 
@@ -82,7 +85,7 @@ _MARKDOWN = _markdown()
 
 # --- what is wrong ----------------------------------------------------------------------------------------
 
-_IN_TEXT = (
+IN_TEXT = (
     (
         # An element on one line is one fault, its end included.
         re.compile(
@@ -155,8 +158,8 @@ _IN_TEXT = (
         "Leave a blank line between two parts.",
     ),
 )
-_LINK = re.compile(r"\]\(\s{0,3}<?(?P<url>[^)\s>]{0,600})(?P<gap>[ \t]+(?![ \t)\"'(]))?")
-_ADDRESS = re.compile(
+LINK = re.compile(r"\]\(\s{0,3}<?(?P<url>[^)\s>]{0,600})(?P<gap>[ \t]+(?![ \t)\"'(]))?")
+ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s/]{1,100}|\b(?:[a-z0-9-]{1,63}\.){1,5}(?:uk|com|org|net|info|eu)\b",
     re.IGNORECASE,
 )
@@ -169,7 +172,7 @@ def _at(text: str, at: int) -> tuple[int, int]:
 
 def _in_text(text: str) -> Iterator[Fault]:
     """Yield what is not allowed, wherever it stands in the typed text."""
-    for pattern, code, message, hint in _IN_TEXT:
+    for pattern, code, message, hint in IN_TEXT:
         for match in pattern.finditer(text):
             line, column = _at(text, match.start())
             yield Fault((), code, message, hint, line=line, column=column)
@@ -177,10 +180,10 @@ def _in_text(text: str) -> Iterator[Fault]:
 
 def _in_links(text: str) -> Iterator[Fault]:
     """Yield links to what we do not publish. Markdown leaves them as typed; their author wants to know."""
-    for match in _LINK.finditer(text):
+    for match in LINK.finditer(text):
         wrong = link_fault_in(html.unescape(match["url"]))
         if not wrong and match["gap"]:
-            wrong = "This link has a space in its address.", "Copy it again from your browser."
+            wrong = _told("link-gap")
         if wrong:
             line, column = _at(text, match.start("url"))
             yield Fault((), "link", *wrong, line=line, column=column)
@@ -214,13 +217,18 @@ def _in_words(tokens: list[Token], lines: list[str]) -> Iterator[Fault]:
 
 def _wrong_words(words: str, href: str) -> tuple[str, str] | None:
     if not words.strip():
-        return "This link has no words.", "Say where it leads."
-    said = _ADDRESS.search(words)
+        return _told("link-no-words")
+    told = ADDRESS.search(words)
     host = str(urlsplit(href).hostname).removeprefix("www.")
-    seems = re.sub(r"^(?:https?://)?(?:www\.)?", "", said.group().lower()) if said else host
+    seems = re.sub(r"^(?:https?://)?(?:www\.)?", "", told.group().lower()) if told else host
     if host != seems and not host.endswith(f".{seems}"):
-        return "This link looks as if it led elsewhere.", "Say in words where it leads."
+        return _told("link-elsewhere")
     return None
+
+
+def _told(name: str) -> tuple[str, str]:
+    _, message, hint = said(name)
+    return message, hint
 
 
 def _in_headings(tokens: list[Token]) -> Iterator[Fault]:
@@ -230,14 +238,10 @@ def _in_headings(tokens: list[Token]) -> Iterator[Fault]:
             continue
         level, line = int(token.tag[1]), (token.map or [0])[0] + 1
         if not inside.content.strip():
-            yield Fault(
-                (), "heading", "This heading has no words.", "Write some, or delete it.", line=line, column=1
-            )
+            yield Fault((), *said("heading-empty"), line=line, column=1)
         elif level < 3 or level > 4 or (level == 4 and not seen_third):
-            message = (
-                f"A heading here starts with {'#' * (4 if seen_third and level > 4 else 3)} and a space."
-            )
-            yield Fault((), "heading", message, "The page’s own headings are above it.", line=line, column=1)
+            marks = "#" * (4 if seen_third and level > 4 else 3)
+            yield Fault((), *said("heading-level", marks=marks), line=line, column=1)
         seen_third = seen_third or level <= 3
 
 

@@ -13,6 +13,7 @@ from kle_site import prose
 from kle_site.dates import first_day
 from kle_site.fields import slugify
 from kle_site.model import EXAMPLE_URNS, Designation, Leader, name_words
+from kle_site.phrases import SAID, said
 from kle_site.problems import Fault, Where
 
 
@@ -25,12 +26,7 @@ def ends_after_it_begins(leader: Leader) -> Iterator[Fault]:
     """A designation ends in or after the month in which it began."""
     for number, held in enumerate(leader.designations):
         if held.until and held.until < held.since:
-            yield Fault(
-                ("designations", number, "until"),
-                "dates-order",
-                "This designation ends before it begins.",
-                "Check the two months.",
-            )
+            yield Fault(("designations", number, "until"), *said("dates-order"))
 
 
 def says_each_thing_once(leader: Leader) -> Iterator[Fault]:
@@ -46,14 +42,10 @@ def says_each_thing_once(leader: Leader) -> Iterator[Fault]:
     for where, values in lists.items():
         for number, value in enumerate(values):
             if value in values[:number]:
-                yield _repeated((*where, number), f"“{value}” stands here twice.")
+                yield Fault((*where, number), *said("repeated", value=value))
     for number, held in enumerate(leader.designations):
         if any(_at_one_time(held, other) for other in leader.designations[:number]):
-            yield _repeated(("designations", number), f"Two {held.kind} designations run at the same time.")
-
-
-def _repeated(where: Where, message: str) -> Fault:
-    return Fault(where, "repeated", message, "Keep one of the two.")
+            yield Fault(("designations", number), *said("repeated-kind", kind=held.kind))
 
 
 def _at_one_time(held: Designation, other: Designation) -> bool:
@@ -64,21 +56,14 @@ def _at_one_time(held: Designation, other: Designation) -> bool:
 def stays_at_the_base(leader: Leader) -> Iterator[Fault]:
     """The base school's post began before the last confirmation: who moved since must be confirmed again."""
     if leader.base.since > leader.confirmed:
-        yield Fault(
-            ("confirmed",),
-            "moved-since",
-            "This person took the post at their base school after this confirmation.",
-            "The association confirms them again at the new school; then write that day here.",
-        )
+        yield Fault(("confirmed",), *said("moved-since"))
 
 
 def can_be_asked_one_way(leader: Leader) -> Iterator[Fault]:
     """Questions go to one place: a mailbox or the association's office."""
     contact = leader.contact
     if (contact.email is None) == (contact.via is None):
-        message = "Both a mailbox and via stand here." if contact.email else "Nobody to ask stands here."
-        hint = "Write either email: office@school.example or via: kah"
-        yield Fault(("contact",), "contact", message, hint)
+        yield Fault(("contact",), *said("contact-both" if contact.email else "contact-none"))
 
 
 def has_a_role_mailbox(leader: Leader) -> Iterator[Fault]:
@@ -93,21 +78,18 @@ def has_a_role_mailbox(leader: Leader) -> Iterator[Fault]:
         initials = {other[0] for other in words if other != word}
         alone = {word, *(initial + word for initial in initials), *(word + initial for initial in initials)}
         if word in "".join(parts) if len(word) >= 4 else alone & set(parts):
-            message = f"This looks like a personal mailbox: “{word}” is part of the name."
-            hint = "Use a mailbox that others read too, such as office@, or write via: kah instead."
-            yield Fault(("contact", "email"), "personal-mailbox", message, hint)
+            yield Fault(("contact", "email"), *said("personal-mailbox", word=word))
             return
 
 
-_TITLED = re.compile(r"\b(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame|rev|revd)\b\.? \w", re.IGNORECASE)
+TITLED = re.compile(r"\b(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame|rev|revd)\b\.? \w", re.IGNORECASE)
 
 
 def asks_for_a_job_title(leader: Leader) -> Iterator[Fault]:
     """`contact.person` is a job title: it holds no word of the leader's name and nobody with a title."""
     person = re.sub(r"['’]s\b", "", leader.contact.person or "")
-    if _TITLED.search(person) or set(name_words(person)) & set(name_words(leader.name)):
-        message = "This names a person; it is shown to everyone."
-        yield Fault(("contact", "person"), "person-named", message, "Write a job title: Headteacher’s PA")
+    if TITLED.search(person) or set(name_words(person)) & set(name_words(leader.name)):
+        yield Fault(("contact", "person"), *said("person-named"))
 
 
 def publishes_what_was_agreed(leader: Leader) -> Iterator[Fault]:
@@ -122,17 +104,10 @@ def publishes_what_was_agreed(leader: Leader) -> Iterator[Fault]:
         "contact": bool(contact.email or contact.phone or contact.person),
         "impact": bool(leader.impact),
     }
-    or_else = {
-        "name": "write listed: false",
-        "portrait": "write listed: false",
-        "contact": "write via: kah alone",
-    }
     for scope, is_shown in shown.items():
         if is_shown and scope not in leader.consent.scope:
-            message = f"This would be published, but consent.scope does not hold “{scope}”."
-            instead = or_else.get(scope, "remove this field")
-            hint = f"Ask the leader; then add {scope} to the scope, or {instead}."
-            yield Fault((scope,), "consent-scope", message, hint)
+            instead = said(f"instead-{scope}" if f"instead-{scope}" in SAID else "instead-other").hint
+            yield Fault((scope,), *said("consent-scope", scope=scope, instead=instead))
 
 
 def offers_free_days_as_a_kle(leader: Leader) -> Iterator[Fault]:
@@ -144,12 +119,7 @@ def offers_free_days_as_a_kle(leader: Leader) -> Iterator[Fault]:
     ends = datetime.date(begins.year + 1, 8, 1)
     held = [held for held in leader.designations if held.kind == "KLE"]
     if not any(kle.since <= ends and (kle.until is None or kle.until >= begins) for kle in held):
-        yield Fault(
-            ("availability", "free_days"),
-            "free-days",
-            f"Free days are a promise of Kent Leaders of Education; this person is not one in {free.year}.",
-            "Delete free_days.",
-        )
+        yield Fault(("availability", "free_days"), *said("free-days", year=free.year))
 
 
 def keeps_former_urns_apart(leader: Leader) -> Iterator[Fault]:
@@ -157,7 +127,7 @@ def keeps_former_urns_apart(leader: Leader) -> Iterator[Fault]:
     for number, school in enumerate(leader.schools):
         for place, urn in enumerate(school.former_urns):
             if urn == school.urn or urn in school.former_urns[:place]:
-                yield _repeated(("schools", number, "former_urns", place), f"{urn} stands here twice.")
+                yield Fault(("schools", number, "former_urns", place), *said("repeated-number", value=urn))
 
 
 def invents_only_examples(leader: Leader) -> Iterator[Fault]:
@@ -168,13 +138,9 @@ def invents_only_examples(leader: Leader) -> Iterator[Fault]:
         urns += [(("schools", number, "former_urns", n), urn) for n, urn in enumerate(school.former_urns)]
     for where, urn in urns:
         if leader.example and urn < EXAMPLE_URNS:
-            message = "An invented person cannot lead a real school."
-            hint = f"Use a URN from {EXAMPLE_URNS}, or delete example: true if the entry is real."
-            yield Fault(where, "example-urn", message, hint)
+            yield Fault(where, *said("example-urn", first=EXAMPLE_URNS))
         elif not leader.example and urn >= EXAMPLE_URNS:
-            message = f"URNs from {EXAMPLE_URNS} are for invented schools."
-            hint = "Write the school’s own URN, or add example: true."
-            yield Fault(where, "example-urn", message, hint)
+            yield Fault(where, *said("real-urn", first=EXAMPLE_URNS))
 
 
 def speaks_plainly(leader: Leader) -> Iterator[Fault]:

@@ -11,9 +11,13 @@ from pydantic_core import ErrorDetails
 
 from kle_site.fields import did_you_mean
 from kle_site.model import Leader
+from kle_site.phrases import Said, said
 from kle_site.problems import Fault, Where
 
 Kind = type[BaseModel]
+
+FEW = 12
+"""Names of fields, less one, that a hint tells one by one at most."""
 
 
 def faults_of(kind: Kind, error: ValidationError) -> list[Fault]:
@@ -48,28 +52,24 @@ def told(kind: Kind, detail: ErrorDetails) -> Fault:
         case "missing":
             return _missing(kind, where)
         case "extra_forbidden":
-            return Fault(where, "unknown-field", *_unknown(kind, where, value))
+            return Fault(where, *_unknown(kind, where, value))
         case "tuple_type" | "model_type" | "dict_type" if value == "":
-            hint = "Write something there, or delete the line."
-            return Fault(where, "empty", "Nothing is written here.", hint)
+            return Fault(where, *said("empty-holder"))
         case "tuple_type":
-            return Fault(where, "list", "This should be a list.", _as_list(kind, where, value))
+            return Fault(where, *said("list", hint=_as_list(kind, where, value)))
         case "model_type" | "dict_type" if isinstance(value, list):
-            message = "This should be one set of fields, not a list."
-            return Fault(where, "fields", message, "Remove the dash or the square brackets.")
+            return Fault(where, *said("fields-list"))
         case "model_type" | "dict_type":
             names = ", ".join(_fields(kind, where))
-            hint = "Write its fields on lines below it, two spaces in" + (f": {names}." if names else ".")
-            return Fault(where, "fields", "This should have fields of its own, not one value.", hint)
+            return Fault(where, *said("fields", names=f": {names}" if names else ""))
         case "too_short":
-            return Fault(where, "too-few", "This list is empty.", "Write at least one thing in it.")
+            return Fault(where, *said("too-few"))
         case "too_long":
-            message = f"This list has {len(value)}; the most is {context['max_length']}."
-            return Fault(where, "too-many", message, "Keep those that matter most.")
+            return Fault(where, *said("too-many", count=len(value), most=context["max_length"]))
         case code:
             message, hint = context.get("message", "This value is not right."), context.get("hint", "")
             if isinstance(where[-1], int) and isinstance(value, str) and " " in value.strip():
-                hint = f"{hint} If these are two, put a comma between them.".strip()
+                hint = f"{hint} {said('two-in-one').hint}".strip()
             return Fault(where, code, message, hint)
 
 
@@ -78,10 +78,11 @@ def told(kind: Kind, detail: ErrorDetails) -> Fault:
 
 def _missing(kind: Kind, where: Where) -> Fault:
     *parent, name = where
-    holder = f" from “{parent[-1]}”" if parent and isinstance(parent[-1], str) else ""
+    inside = parent and isinstance(parent[-1], str)
+    holder = said("missing-from", parent=parent[-1]).message if inside else ""
     about = _fields(kind, tuple(parent)).get(str(name), "")
-    hint = f"Add “{name}:” – {about}" if about else f"Add “{name}:” and its value."
-    return Fault(tuple(parent), "missing", f"“{name}” is missing{holder}.", hint)
+    words = said("missing" if about else "missing-unknown", name=name, holder=holder, about=about)
+    return Fault(tuple(parent), *words)
 
 
 def _meant(kind: Kind, where: Where) -> Where:
@@ -99,32 +100,32 @@ def _meant(kind: Kind, where: Where) -> Where:
     return (*parent, did_you_mean(name, known) or where[-1])
 
 
-def _unknown(kind: Kind, where: Where, value: Any) -> tuple[str, str]:
-    """Return message and hint for a name that no field has."""
-    parent, name, meant = where[:-1], str(where[-1]), _meant(kind, where)
-    message = f"We do not know a field “{name}” here."
+def _unknown(kind: Kind, where: Where, value: Any) -> Said:
+    """Return what is said of a name that no field has."""
+    name, meant = str(where[-1]), _meant(kind, where)
     if meant[-1] != name and name.startswith(f"{meant[-1]}:"):
         rest = name.removeprefix(f"{meant[-1]}:")
-        return (
-            f"The colon after “{meant[-1]}” needs a space after it.",
-            f"Write it like this: {meant[-1]}: {rest}",
-        )
+        return said("unknown-colon", meant=meant[-1], rest=rest)
     if " " in name and value == "":
         # {alt: Ann Lee, in the hall}: the comma began a new field.
-        hint = 'If these words belong to the value before them, put all of it in "double quotes".'
-        return "The comma before these words makes them a field’s name.", hint
-    if meant[:-1] == parent and meant != where:
-        return message, f"Did you mean “{meant[-1]}”?"
+        return said("unknown-comma")
+    return said("unknown-field", name=name, hint=_where_to(kind, where, meant))
+
+
+def _where_to(kind: Kind, where: Where, meant: Where) -> str:
+    """Return what to do about a field that is unknown at one path, and was perhaps meant for another."""
+    if meant[:-1] == where[:-1] and meant != where:
+        return said("meant-this", meant=meant[-1]).hint
     if len(meant) == 1 and meant != where:
-        return message, "It does not belong under another field: take the spaces before it away."
+        return said("meant-edge").hint
     if meant != where:
-        return message, f"It belongs under “{meant[0]}”: move it there."
-    if " " in name:
-        return message, "If this line goes on from the one above, put two more spaces before it."
-    known = ", ".join(_fields(kind, parent))
-    if known.count(",") > 12:
-        return message, "Delete it. All the fields there are: docs/portrait-fields.md"
-    return message, f"The fields here are: {known}."
+        return said("meant-under", parent=meant[0]).hint
+    if " " in str(where[-1]):
+        return said("meant-on").hint
+    known = ", ".join(_fields(kind, where[:-1]))
+    if known.count(",") > FEW:
+        return said("meant-many").hint
+    return said("meant-one-of", known=known).hint
 
 
 def _fields(kind: Kind, where: Where) -> dict[str, str]:
@@ -163,15 +164,18 @@ def _as_list(kind: Kind, where: Where, value: Any) -> str:
     if isinstance(value, dict):
         first = str(next(iter(value), ""))
         if re.match("[-–—•]", first):
-            return f"Type a plain dash and a space: - {first.lstrip('-–—• ')}"
-        return f"Put a dash and a space before “{first}”, and set the lines below it in by two."
+            return said("list-dash", first=first.lstrip("-–—• ")).hint
+        return said("list-fields", first=first).hint
     if of_records:
-        return f"Start each on a line of its own: a dash, a space and its fields ({', '.join(of_records)})."
-    return f"Write it in square brackets: [{', '.join(_pieces(str(value)))}]"
+        return said("list-each", fields=", ".join(of_records)).hint
+    return said("list-flat", pieces=", ".join(_pieces(str(value)))).hint
+
+
+BETWEEN = re.compile(r"(?:^|\s+)[–—•●·-]+\s*|[,;\n]|\s(?:and|&)\s|\s(?=[a-z0-9-]+(?:\s|$))")
+"""What people put between the parts of a list: bullets, commas, words."""
 
 
 def _pieces(text: str) -> list[str]:
     """Return the parts of a list that was written as one value: `a, b`, `(a; b)`, `– a – b`, `a and b`."""
-    bullet, space = r"(?:^|\s+)[–—•●·-]+\s*", r"\s(?:and|&)\s|\s(?=[a-z0-9-]+(?:\s|$))"
-    parts = re.split(rf"{bullet}|[,;\n]|{space}", text.strip("()[] "))
+    parts = BETWEEN.split(text.strip("()[] "))
     return [part.strip() for part in parts if part.strip()]

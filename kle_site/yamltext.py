@@ -15,6 +15,7 @@ import yaml
 
 from kle_site.decoding import HIDDEN, decode
 from kle_site.document import Data, Document, Lines, Span
+from kle_site.phrases import said
 from kle_site.problems import Problem
 from kle_site.suspects import diagnose, first_words
 
@@ -189,8 +190,7 @@ class _Reading:
                 message = f"“{name}” stands twice: it is on line {line + self.lines.first} already."
                 self._fault(key, "twice", message, "Keep one of the two.")
             elif name[:1].isspace():
-                message = "The gap before this name is made of special spaces, from Word or a web page."
-                self._fault(key, "odd-space", message, "Delete the gap and press the space bar instead.")
+                self._fault(key, *said("odd-space"))
                 self.left_out = True
             else:
                 found[name] = self._plain(value)
@@ -205,8 +205,7 @@ class _Reading:
             self.mended.add(span.line)
             value = value[1:-1]
         elif node.style == '"' and HIDDEN.search(value):
-            message = "A backslash in these words makes a hidden character."
-            self._fault(node, "hidden-character", message, "Type the words without a backslash.")
+            self._fault(node, *said("hidden"))
             value = HIDDEN.sub(" ", value)
         return value
 

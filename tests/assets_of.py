@@ -6,7 +6,7 @@ import datetime
 
 from conftest import ReadPage
 
-from kle_site import documents, finding, look
+from kle_site import data, documents, finding, look, pictures, preview, rulebook
 from kle_site.assets import assets
 from kle_site.directory import Directory
 from kle_site.load import Content
@@ -15,7 +15,9 @@ from kle_site.pages import every_page
 
 def assets_of(content: Content, today: datetime.date) -> dict[str, tuple[str, bytes]]:
     """Return every asset of a content folder's site: name → (site path, bytes)."""
-    return assets(finding.files(Directory(content, today)))
+    directory = Directory(content, today)
+    book = rulebook.files(content, look.address_of(content.site) + data.SCHEMA)
+    return assets({**finding.files(directory), **preview.files(directory), **book, **pictures.files()})
 
 
 def documents_of(content: Content) -> dict[str, bytes]:

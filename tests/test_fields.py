@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from kle_site import fields
+from kle_site import fields, places
 from kle_site.fields import Kind
 
 WORDS = Annotated[str, fields.one_line(20)]
 TEXT = Annotated[str, fields.long_text(4, 10)]
 SUPPORT = Annotated[str, fields.choice(("mentoring", "peer-review"))]
 NUMBER = Annotated[int, fields.whole_number(1, 999)]
-DEGREES = Annotated[float, fields.degrees(90)]
+DEGREES = Annotated[float, places.degrees(90)]
 
 
 def read(kind: Any, value: Any) -> Any:

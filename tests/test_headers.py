@@ -41,3 +41,11 @@ def test_every_address_has_the_headers(address: str) -> None:
 def test_data_may_be_read_from_other_sites(address: str) -> None:
     """Open data has one header more: any site may read it."""
     assert EVERYWHERE | {"Access-Control-Allow-Origin": "*"} == headers_for(address)
+
+
+def test_the_builder_alone_may_show_what_is_still_on_the_device() -> None:
+    """A photo that nobody has sent yet has a blob: address; no other page may show one."""
+    told = headers_for("/submit/")["Content-Security-Policy"]
+
+    assert POLICY.replace("img-src 'self' data:", "img-src 'self' data: blob:") == told
+    assert "blob:" not in headers_for("/submit/other/")["Content-Security-Policy"]

@@ -9,16 +9,27 @@ import pytest
 HOUSE = Path(__file__).parent.parent / "kle_site"
 
 FLOORS = (
-    {"problems", "tree", "cache", "weblinks", "headers", "slips", "assets"},
-    {"decoding", "document", "fields", "issueform", "layout", "photos", "prose"},
+    {"problems", "tree", "cache", "weblinks", "headers", "phrases", "slips", "assets"},
+    {"decoding", "document", "fields", "issueform", "layout", "photos", "prose", "scripted"},
     {"suspects", "dates", "pictures"},
     {"model"},
     {"yamltext", "places", "rules", "wording", "writing"},
     {"county", "edit", "eligibility", "recruitment", "routes", "sources", "submission", "support_record"},
     {"anonymity", "load"},
     {"album", "casebook", "directory", "new", "protocols", "received", "schema"},
-    {"calendars", "changes", "check", "documents", "due", "look", "matching"},
-    {"data", "finding", "guidance", "incoming", "links", "pages", "passages", "server"},
+    {"calendars", "changes", "check", "documents", "due", "look", "matching", "offered"},
+    {
+        "data",
+        "finding",
+        "guidance",
+        "incoming",
+        "links",
+        "pages",
+        "passages",
+        "preview",
+        "rulebook",
+        "server",
+    },
     {"build", "intake"},
     {"serve"},
     {"commands"},
@@ -40,7 +51,7 @@ DOORS = {
     "docx": {"documents"},
     "pikepdf": {"documents"},
     "typst": {"documents"},
-    "jinja2": {"look", "guidance", "pages", "documents"},
+    "jinja2": {"look", "guidance", "pages", "documents", "preview", "scripted"},
     "pydantic": {
         "fields",
         "model",
@@ -53,6 +64,7 @@ DOORS = {
         "submission",
         "support_record",
         "load",
+        "rulebook",
         "wording",
         "schema",
     },
@@ -61,7 +73,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 12500
+WHOLE = 13600
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))

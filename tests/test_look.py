@@ -23,6 +23,9 @@ from kle_site.look import Here, Page, SiteView, address_from
 
 HOSTILE = "\"'><script>alert(1)</script>&amp;{{ site.office }}{% raw %}"
 
+MADE = {name: b"export default {};" for name in ("leader-page.js", "rulebook.js")}
+"""Scripts that are made for each site, and that others import."""
+
 
 @pytest.fixture(name="site")
 def _site(world_content: Content, today: datetime.date) -> SiteView:
@@ -335,14 +338,14 @@ def test_two_assets_of_one_name_are_refused(tmp_path: Path, monkeypatch: pytest.
         (tmp_path / "assets" / folder / "people.js").write_text("")
 
     with pytest.raises(ValueError, match="the same name"):
-        assets({})
+        assets(MADE)
     with pytest.raises(ValueError, match="the same name"):
-        assets({"people.js": b""})
+        assets({**MADE, "people.js": b""})
 
 
 def test_what_is_published_of_ours_holds_no_comment() -> None:
     """Of our scripts and stylesheets every word for visitors is published, and none for their readers."""
-    published = assets({})
+    published = assets(MADE)
     files = [file for file in (TEMPLATES / "assets").rglob("*.*s") if file.parent.name != "vendor"]
 
     for file in files:
@@ -359,7 +362,7 @@ def test_what_is_published_of_ours_holds_no_comment() -> None:
 
 def test_an_assets_name_holds_a_digest_of_its_bytes() -> None:
     """A browser may keep an asset for ever, because other bytes have another name."""
-    found = assets({})
+    found = assets(MADE)
 
     assert {"site.css", "tools.css", "material.css"} <= found.keys()
     for name, (address, body) in found.items():
@@ -369,7 +372,7 @@ def test_an_assets_name_holds_a_digest_of_its_bytes() -> None:
 
 def test_materials_stylesheet_stays_below_ours() -> None:
     """Material's rules are in a cascade layer, so that whatever site.css says wins; it points at no map."""
-    body = assets({})["material.css"][1].decode()
+    body = assets(MADE)["material.css"][1].decode()
 
     assert body.startswith("@layer material{")
     assert body.endswith("}\n")
@@ -377,8 +380,10 @@ def test_materials_stylesheet_stays_below_ours() -> None:
     assert "@charset" not in body
 
 
-def test_a_page_carries_the_policy_that_a_page_may_carry(site: SiteView) -> None:
+def test_a_page_carries_the_policy_that_a_page_may_carry() -> None:
     """Hosts without headers get the policy from the page, without what browsers refuse there."""
-    assert site.policy == headers.policy(in_page=True)
-    assert "frame-ancestors" not in site.policy
-    assert "script-src 'self'" in site.policy
+    policy = look.Here("/directory/", "", "").policy
+
+    assert policy == headers.policy("/directory/", in_page=True)
+    assert "frame-ancestors" not in policy
+    assert "script-src 'self'" in policy

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from assets_of import assets_of
 from conftest import MakeDirectory, MakeLeader, ReadPage
 
-from kle_site import assets, finding, look
+from kle_site import look
 from kle_site.county import ADVISERS
 from kle_site.directory import Directory
 from kle_site.load import Content
@@ -168,7 +169,8 @@ def _make_page() -> MakePage:
     """Return a function: a directory → the page of its mentors."""
 
     def make(directory: Directory) -> ReadPage:
-        names = {name: path for name, (path, _) in assets.assets(finding.files(directory)).items()}
+        found = assets_of(directory.content, directory.today)
+        names = {name: path for name, (path, _) in found.items()}
         site = look.site_view(directory.content.site, directory.today, names, None)
         (page,) = match.pages(directory, look.environment(site))
         return ReadPage(page.body)

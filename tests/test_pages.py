@@ -89,7 +89,8 @@ def test_there_is_a_page_for_every_value_and_everybody(
     directory = Directory(world_content, today)
     expected = {"/", "/directory/", "/shortlist/", "/routes/", "/areas/", "/accessibility/", "/privacy/"}
     expected |= {"/404.html", "/match/", "/eligibility/", "/governors/", "/governors/new-head/"}
-    expected |= {"/recruitment/", "/apply/", "/annual-submission/", "/support-record/"}
+    expected |= {"/recruitment/", "/apply/", "/annual-submission/", "/support-record/", "/submit/"}
+    expected |= {"/submit/availability/"}
     expected |= {"/impact/", *(case.address for case in world_content.cases)}
     expected |= {f"/impact/expertise/{tag}/" for case in world_content.cases for tag in case.head.expertise}
     expected |= {f"/areas/{area.slug}/" for area in world_content.places.areas}
@@ -398,13 +399,25 @@ def test_what_is_wrong_can_be_told(page_of: Callable[..., ReadPage], site: look.
     found = links(page_of())
     page = quote(f"{site.base_url}directory/ann-lee/", safe="")
 
-    assert found["Suggest a change"] == (
+    assert found["Tell us what is wrong"] == (
         f"mailto:office@eah.example?subject=A%20change%20to%20{page}"
         f"&body=What%20should%20change%20on%20{page}%3A%0A%0A"
     )
     assert found["tell us it is out of date"].startswith(
         f"mailto:office@eah.example?subject=Out%20of%20date%3A%20{page}&body="
     )
+
+
+def test_a_leader_finds_their_own_way(
+    make_leader: MakeLeader, make_directory: MakeDirectory, make_pages: Callable[[Directory], Made]
+) -> None:
+    """Whatever their standing, the page leads to their portrait in the form, and to their availability."""
+    for status in ("open", "paused"):
+        leader = make_leader("ann-lee", availability={"status": status, "checked": "2026-11-02"})
+        found = links(make_pages(make_directory(leader))["/directory/ann-lee/"])
+
+        assert found["Suggest a change"] == "../../submit/#change=ann-lee"
+        assert found["update your availability"] == "../../submit/availability/#leader=ann-lee"
 
 
 def test_hostile_values_stay_words(

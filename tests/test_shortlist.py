@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from assets_of import assets_of
 from conftest import MakeDirectory, MakeLeader, ReadPage
 
-from kle_site import assets, finding, look
+from kle_site import finding, look
 from kle_site.directory import LABELS, Directory
 from kle_site.load import Content
 from kle_site.model import SUPPORT, Leader
@@ -82,7 +83,7 @@ def test_a_former_slug_leads_to_the_present_one(
 def _page(world_content: Content, today: datetime.date) -> ReadPage:
     """The page of the miniature county."""
     directory = Directory(world_content, today)
-    names = {name: address for name, (address, _) in assets.assets(finding.files(directory)).items()}
+    names = {name: address for name, (address, _) in assets_of(world_content, today).items()}
     env = look.environment(look.site_view(world_content.site, today, names, None))
     (made,) = shortlist.pages(directory, env)
     return ReadPage(made.body)

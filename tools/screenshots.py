@@ -66,6 +66,45 @@ def submit(page: Page) -> None:
     page.locator("[data-part=time]").first.fill("September to July, 3 days")
 
 
+PORTRAIT = (
+    "I lead a small primary school in a village near the sea, with 90 pupils in four classes. "
+    "I came in 2019.\n\n"
+    "In 2024-25 I worked with two first-time heads. We met every three weeks, and wrote down what had to be "
+    "right by half term. By July 2025 each school had a reading plan that its governors could explain.\n\n"
+    "I can help most with early reading, with mixed-age classes, and with the first year of a headship. I "
+    "like to walk round the school with you first. After that we talk on the telephone, and meet when "
+    "it helps."
+)
+
+
+def portray(page: Page) -> None:
+    """Fill in a pen portrait, all but the role."""
+    fill({"p-name": "Jo Field", "p-schools-0-name": "Larkrise Primary School", "p-schools-0-urn": "123456"})(
+        page
+    )
+    fill({"p-schools-0-postcode": "Faversham", "p-contact-email": "office@larkrise.example"})(page)
+    press("Choose Swale")(page)
+    page.get_by_label("Which one?").select_option("KLE")
+    page.get_by_label("Kind of school").select_option("primary")
+    for path, month, year in (("designations.0.since", "10", "2021"), ("schools.0.since", "9", "2019")):
+        boxes = page.locator(f"[data-at='{path}'] input")
+        boxes.first.fill(month)
+        boxes.last.fill(year)
+    page.get_by_label("Search these words").fill("first headship")
+    page.get_by_label("Mentoring new headteachers").check()
+    for label in (
+        "East Kent",
+        "Peer review",
+        "Limited time",
+        "Name.",
+        "Portrait.",
+        "Contact.",
+        "I have the time",
+    ):
+        page.get_by_label(label).first.check()
+    fill({"p-portrait": PORTRAIT})(page)
+
+
 JOURNEYS: dict[str, list[list[Step]]] = {
     "eligibility": [[at("eligibility/")], [say_yes, show("#result")]],
     "recruitment": [[at("recruitment/")], [show("main svg")], [press("Copy the text"), show("pre")]],
@@ -75,6 +114,16 @@ JOURNEYS: dict[str, list[list[Step]]] = {
         [submit, show("#name")],
         [show("#more")],
         [show("#file")],
+    ],
+    "portrait": [
+        [at("submit/")],
+        [portray, show("#at")],
+        [show("[data-at=expertise]")],
+        [show("[data-at=portrait]")],
+        [press("Check what I wrote"), show("#summary")],
+        [fill({"p-role": "Headteacher"}), press("Check what I wrote"), show("#check")],
+        [show("#exits")],
+        [lambda page: page.locator("#whole summary").click(), show("#page")],
     ],
     "case-studies": [
         [at("impact/")],

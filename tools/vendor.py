@@ -42,10 +42,7 @@ def _made(name: str, pin: dict[str, Any], folder: Path) -> bytes:
     if found != pin["integrity"]:
         sys.exit(f"{package} {version} is not what was pinned: its integrity is {found}")
     banner = f"/*! {package} {version}, {pin['licence']}: see {pin['licence_file']} */"
-    options = ["--bundle", "--minify", "--format=esm", "--legal-comments=none", "--target=es2022"]
-    options += ["--mangle-props=^_"]  # names that nobody outside may use
-    esbuild, entry = folder / "node_modules" / ".bin" / "esbuild", folder / "node_modules" / package
-    command = [esbuild, f"--banner:js={banner}", *options, entry]
+    command = ["node", str(PINS.with_name("bundle.mjs")), str(folder), json.dumps(pin), banner]
     done = subprocess.run(command, check=True, capture_output=True)
     return done.stdout
 

@@ -13,6 +13,7 @@ from kle_site.pages import (
     annual,
     apply,
     areas,
+    availability,
     eligibility,
     governors,
     home,
@@ -24,6 +25,7 @@ from kle_site.pages import (
     recruitment,
     routes,
     shortlist,
+    submit,
     support_record,
 )
 
@@ -40,6 +42,8 @@ def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield from recruitment.pages(directory, env)
     yield from apply.pages(directory, env)
     yield from annual.pages(directory, env)
+    yield from availability.pages(directory, env)
+    yield from submit.pages(directory, env)
     yield from impact.pages(directory, env)
     yield from shortlist.pages(directory, env)
     yield from match.pages(directory, env)

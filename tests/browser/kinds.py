@@ -27,6 +27,8 @@ def of_all(directory: Directory) -> dict[str, str]:
         "recruitment": "/recruitment/",
         "applying": "/apply/",
         "annual submission": "/annual-submission/",
+        "availability": "/submit/availability/",
+        "portrait": "/submit/",
         **({"support record": "/support-record/"} if directory.content.support.record else {}),
         **_of_cases(directory),
         **_of_lists(directory),

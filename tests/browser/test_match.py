@@ -12,10 +12,11 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 import yaml
+from assets_of import assets_of
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
-from kle_site import assets, finding, look, matching, tree
+from kle_site import look, matching, tree
 from kle_site.build import Options, build
 from kle_site.directory import Directory
 from kle_site.fields import slugify
@@ -511,7 +512,7 @@ SHAPE = """
 def _made(content: Content, out: Path) -> Path:
     """Write the page alone, with its scripts and data, as a build does."""
     directory = Directory(content, hostile.TODAY)
-    found = assets.assets(finding.files(directory))
+    found = assets_of(content, hostile.TODAY)
     names = {name: address for name, (address, _) in found.items()}
     site = look.site_view(content.site, hostile.TODAY, names, None)
     with tree.staging(out) as staged:

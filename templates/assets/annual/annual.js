@@ -4,7 +4,8 @@ import { make } from "./dom.js";
 import { download, keep } from "./keep.js";
 import { mailto } from "./letter.js";
 import { copyText } from "./out.js";
-import { copy, file, fileName, letter, missing, month } from "./submission.js";
+import { copy, file, fileName, letter, missing } from "./submission.js";
+import { monthsAhead, today } from "./days.js";
 
 const DAYS = 30;
 const MOST = 24; // schools
@@ -20,12 +21,6 @@ const more = part("more");
 const longer = part("longer");
 const { office } = tool.dataset;
 
-// The day where the visitor is, not in Greenwich.
-const today = () => {
-  const now = new Date();
-  return new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-};
-
 // What the form calls each choice.
 const words = {};
 for (const { name, value, parentElement } of form.querySelectorAll("[type=radio]")) {
@@ -33,12 +28,7 @@ for (const { name, value, parentElement } of form.querySelectorAll("[type=radio]
   words[name][value] = parentElement.querySelector("span").firstChild.textContent.trim();
 }
 
-// The first days of the months to come, from which somebody may have time again.
-for (let ahead = 1; ahead <= MONTHS; ahead += 1) {
-  const now = new Date();
-  const first = new Date(Date.UTC(now.getFullYear(), now.getMonth() + ahead, 1)).toISOString().slice(0, 10);
-  part("from").append(new Option(month(first), first));
-}
+part("from").append(...monthsAhead(MONTHS).map(([first, label]) => new Option(label, first)));
 
 // --- schools ---
 

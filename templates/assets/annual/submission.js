@@ -3,22 +3,8 @@
 // `answers`: name, page, deployments (each school, kind, time and result), impact, goingOn ("yes" or "no"),
 // status, from, left and year; words, "" for what was left out. What reads the file is kle_site/submission.py.
 
-import { fold } from "./text.js";
-
-const slugOf = (name) =>
-  fold(name)
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 60);
-
-// Returns the last part of an address such as https://…/directory/ann-lee/, or null.
-const slugIn = (address) =>
-  /(?:^|\/)([a-z0-9]+(?:-[a-z0-9]+)*)\/?$/.exec(
-    address
-      .trim()
-      .toLowerCase()
-      .replace(/[?#].*$/, ""),
-  )?.[1] ?? null;
+import { inWords, month } from "./days.js";
+import { slugIn, slugOf } from "./slugs.js";
 
 export const warning = (office) =>
   "PRIVATE. This names schools that had support. It must never go by a public way: no GitHub issue, no pull " +
@@ -58,17 +44,6 @@ export const file = (answers, today, office) => {
   };
   return `${JSON.stringify(record, null, 2)}\n`;
 };
-
-const inWords = (day, more) =>
-  new Date(`${day}T00:00:00Z`).toLocaleDateString("en-GB", {
-    month: "long",
-    year: "numeric",
-    timeZone: "UTC",
-    ...more,
-  });
-
-// Returns the month of a day: January 2027.
-export const month = (day) => inWords(day, {});
 
 // Returns the copy to read; `words` are what the form says of its choices: field → value → label.
 export const copy = (answers, today, office, words) => {
