@@ -175,7 +175,7 @@ def _differences(
 
 
 def _near(told: set[Told]) -> set[Told]:
-    """Leave out the columns of lost letters, in quotation marks the whole value's, and places in no document."""
+    """Leave out the columns of lost letters, which may be the whole value’s, and places in no document."""
     return {
         (0 if code == "odd-space" else line, 0 if code in {"garbled", "odd-space"} else column, code, *more)
         for line, column, code, *more in told
