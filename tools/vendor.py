@@ -1,5 +1,8 @@
 """Fetch other people's browser code anew, as tools/vendor.json pins it: `python tools/vendor.py`. Needs npm.
 
+tools/bundle.mjs makes each: of markdown-it only the rules that `kle_site/prose.py` switches on, with a few
+lines changed to what its Python twin does, and without the tables that a browser has (`tools/vendored`).
+
 To take another version, change it there with the package's integrity; the file's own hash is written anew.
 """
 

@@ -11,7 +11,7 @@ export const whole = (text) =>
 
 const PLAIN = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} ,'’.@_/()–-]*[\p{L}\p{M}\p{N}.)])?$/u;
 // What editors, though not we, read as something other than text.
-const ODD = /^(?:true|false|yes|no|on|off|null|none|y|n)$/i;
+const ODD = /^(?:yes|no|on|off|null|none|y|n)$/i;
 // What YAML cannot hold as it is, or takes for the end of a line; in quotation marks, also " and \.
 const UNSAFE = /[^\n\x20-\x7e\u00a0-\u2027\u202a-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
 const EVERY_UNSAFE = new RegExp(UNSAFE, "gu");
