@@ -13,9 +13,11 @@ from kle_site.county import (
     Designations,
     Expertise,
     FrontMatter,
+    Repository,
     Site,
     Withdrawn,
 )
+from kle_site.load import Content
 from kle_site.problems import Fault, Where
 
 TAG = {"slug": "send", "label": "SEND", "about": "Pupils with special needs."}
@@ -395,3 +397,23 @@ def test_designations_are_found_by_their_kind() -> None:
     found = Designations.model_validate(DESIGNATIONS).by_kind
 
     assert {"KLE": True, "NLG": False} == {kind: held.active for kind, held in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("address", "public", "found"),
+    [
+        ("https://github.com/kah/leaders", "true", "https://github.com/kah/leaders"),
+        ("https://github.com/kah/leaders/", "true", "https://github.com/kah/leaders"),
+        ("https://github.com/kah/leaders.git", "true", "https://github.com/kah/leaders"),
+        ("https://github.com/kah/leaders", "false", None),
+        ("https://gitlab.com/kah/leaders", "true", None),
+        ("https://github.com/kah", "true", None),
+        ("https://github.com/kah/leaders/tree/main", "true", None),
+        ("https://github.com.example.org/kah/leaders", "true", None),
+    ],
+)
+def test_the_way_to_github(world_content: Content, address: str, public: str, found: str | None) -> None:
+    """It is offered for a public repository on GitHub, whose forms stand below its address; for no other."""
+    repository = Repository.model_validate({"address": address, "public": public})
+
+    assert world_content.site.model_copy(update={"repository": repository}).on_github == found
