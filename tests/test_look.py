@@ -23,7 +23,7 @@ from kle_site.look import Here, Page, SiteView, address_from
 
 HOSTILE = "\"'><script>alert(1)</script>&amp;{{ site.office }}{% raw %}"
 
-MADE = {name: b"export default {};" for name in ("leader-page.js", "rulebook.js")}
+MADE = {name: b"export default {};" for name in ("leader-page.js", "photo-rules.js", "rulebook.js")}
 """Scripts that are made for each site, and that others import."""
 
 

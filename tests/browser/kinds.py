@@ -66,6 +66,7 @@ def in_use(directory: Directory) -> dict[str, str]:
         "odd address of a route": "/routes/?asker=king&colour=red",
         "shared shortlist": f"/shortlist/#leaders={some},jo-nobody",
         "shortlist of nobody": "/shortlist/#leaders=jo-nobody",
+        "portrait to change": f"/submit/#change={listed[0].leader.slug}",
         "support record begun": f"/support-record/#leader={quote(listed[0].leader.name)}",
     }
 

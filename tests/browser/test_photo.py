@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
@@ -55,12 +54,7 @@ def choose(page: Tab, name: str, raw: bytes) -> None:
 def made(page: Tab) -> bytes:
     """Wait until the last move was drawn; return the photo that would be sent."""
     expect(page.locator("#photo-square")).to_be_visible()
-    page.wait_for_timeout(400)
-    page.evaluate("() => new Promise((go) => requestAnimationFrame(go))")
-    deadline = time.monotonic() + 10
-    while not page.evaluate("() => Boolean(taken.file())"):
-        assert time.monotonic() < deadline
-        page.wait_for_timeout(50)
+    page.wait_for_selector("#photo-view[aria-busy]", state="detached")
     script = "async () => Array.from(new Uint8Array(await taken.file().arrayBuffer()))"
     return bytes(page.evaluate(script))
 

@@ -103,7 +103,7 @@ const writes = {
 
 // Every question that can be answered now, in the order of the page.
 export const questions = (form) =>
-  [...form.querySelectorAll("[data-at]")].filter((one) => !one.closest("[hidden].field"));
+  [...form.querySelectorAll("[data-at]")].filter((one) => !one.closest("form [hidden]"));
 
 const kindOf = (question) => question.dataset.kind ?? "text";
 

@@ -86,10 +86,12 @@ export const photo = (section, builder) => {
   let made = null; // the photo that is given
   let named = ""; // the name of one that is not here
   let address = "";
-  let turn = 0;
+  let turn = 0; // of files
+  let moved = 0; // since then, too
   let waits = 0;
 
   const given = (blob) => {
+    view.removeAttribute("aria-busy");
     made = blob;
     URL.revokeObjectURL(address);
     address = blob ? URL.createObjectURL(blob) : "";
@@ -105,9 +107,9 @@ export const photo = (section, builder) => {
   const make = () => {
     const { x, y, side } = square;
     const edge = Math.min(EDGE, Math.round(side));
-    const mine = turn;
+    const mine = moved;
     drawn(canvas(edge, edge), held, x, y, side, side).toBlob(
-      (blob) => mine === turn && given(blob),
+      (blob) => mine === moved && given(blob),
       "image/jpeg",
       0.9,
     );
@@ -116,6 +118,9 @@ export const photo = (section, builder) => {
   const cut = () => {
     const { x, y, side } = square;
     drawn(view, held, x, y, side, side);
+    moved += 1;
+    // Until the photo that is given is cut likewise.
+    view.setAttribute("aria-busy", "true");
     clearTimeout(waits);
     waits = setTimeout(make, PAUSE);
   };
@@ -145,6 +150,7 @@ export const photo = (section, builder) => {
 
   const clear = () => {
     turn += 1;
+    moved += 1;
     clearTimeout(waits);
     held = null;
     named = alt.value = "";
@@ -211,6 +217,7 @@ export const photo = (section, builder) => {
       held || named ? { file: held ? `${builder.slug() || "photo"}.jpg` : named, alt: alt.value } : undefined,
     write(photo) {
       turn += 1;
+      moved += 1;
       clearTimeout(waits);
       held = null;
       named = photo?.file ?? "";
