@@ -295,7 +295,7 @@ def test_40_megapixels(watch: Watch) -> None:
 
     assert seen(found).size == (1000, 1000)
     assert photos.inspect(f"{SLUG}.jpg", found).faults == ()
-    # Under a second on an idle machine: reading is off the main thread, and one drawing is not.
+    # One drawing is on the main thread: how long it takes depends on the machine, and how busy that is.
     assert page.evaluate("() => held.longest") < 8_000
 
 
