@@ -170,9 +170,9 @@ const draw = async () => {
     for (const one of root.querySelectorAll("[id], [aria-labelledby], [href]")) {
       for (const name of ["id", "aria-labelledby", "href"]) one.removeAttribute(name);
     }
-    for (const one of root.querySelectorAll("h1, h2, h3, h4"))
-      one.ariaLevel = Number(one.tagName[1]) + (root === part("card") ? 1 : 2);
   }
+  for (const one of part("page").querySelectorAll("h1, h2, h3, h4"))
+    one.ariaLevel = Number(one.tagName[1]) + 2;
 };
 
 // Says whether it is ready, and what is left, once that was asked for.
