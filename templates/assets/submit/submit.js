@@ -175,15 +175,18 @@ const draw = async () => {
     one.ariaLevel = Number(one.tagName[1]) + 2;
 };
 
-// Says whether it is ready, and what is left, once that was asked for.
+// Says whether it is ready, what is left, and how to send it, once that was asked for.
 const judge = () => {
+  if (!checked) {
+    part("exits").hidden = true;
+    return;
+  }
   const found = faults();
-  const bad = found.filter((one) => one.severity !== "advice");
-  if (!checked) return !bad.length;
+  const bad = found.some((one) => one.severity !== "advice");
   tell(form, summary, found);
-  if (!bad.length && ready.hidden) say("This is ready.");
-  ready.hidden = Boolean(bad.length);
-  return !bad.length;
+  if (!bad && ready.hidden) say("This is ready.");
+  ready.hidden = bad;
+  out.settle();
 };
 
 const settle = () => {
@@ -192,7 +195,6 @@ const settle = () => {
   save();
   judge();
   draw();
-  out.settle();
 };
 
 let waiting = 0;
@@ -366,6 +368,5 @@ begin();
 change(page).then(() => {
   part("time").hidden = Boolean(published());
   part("elsewhere").hidden = !published();
-  settle();
 });
 builder.hidden = false;
