@@ -210,8 +210,30 @@ def test_form_and_checks_say_the_same_of_very_many(form: Form, good: list[Portra
     assert [] == list(islice(differences(form, some(good, 20_000, 2)), 3))
 
 
-RARE = {"too-big", "odd-space", "unknown-designation", "unknown-notice", "alias-taken", "too-many"}
+RARE = {
+    "ages-order",
+    "mobile",
+    "retired-tag",
+    "too-big",
+    "odd-space",
+    "unknown-designation",
+    "unknown-notice",
+    "alias-taken",
+    "too-many",
+}
 """Codes that luck seldom meets: each has a row in WRONG."""
+
+
+def _school(**changes: str) -> Portrait:
+    school = {
+        "name": "Example School",
+        "urn": "900001",
+        "phase": "primary",
+        "district": "upland",
+        "since": "2018-09",
+    }
+    return {"schools": [school | changes]}
+
 
 WRONG: dict[str, tuple[Portrait, str, str]] = {
     "50,000 characters": ({"portrait": "a" * 50_000}, "", "too-big"),
@@ -238,6 +260,9 @@ WRONG: dict[str, tuple[Portrait, str, str]] = {
         "",
         "heading",
     ),
+    "ages the wrong way round": (_school(ages="11-4"), "", "ages-order"),
+    "a mobile number": ({"contact": {"via": "kah", "phone": "07700 900000"}}, "", "mobile"),
+    "a retired term": ({"expertise": ["literacy-hour"]}, "", "retired-tag"),
     "a leap day": ({"confirmed": "2024-02-30"}, "", "no-such-day"),
     "half a character": ({"role": "Head \ud800"}, "", "garbled"),
 }

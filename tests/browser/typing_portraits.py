@@ -211,6 +211,7 @@ GENTLE: list[tuple[str, Any]] = [
     ("impact", [{"claim": "It got better", "evidence": "We saw it", "year": "2024-25"}]),
     ("impact", [{"claim": "It got better", "evidence": "At Example Highstead Primary", "year": "2026-27"}]),
     ("impact", [{"claim": "example highstead primarys", "evidence": "We saw it", "year": "2027-28"}]),
+    ("schools.0.ages", "11-4"), ("schools.0.ages", "4 to 11"), ("photo.file", "a b.jpg"),
     ("expertise", ["literacy-hour"]), ("contact.phone", "07700 900000"), ("contact.phone", "01622 00000"),
     ("role", "a" * 121), ("role", "1e5"), ("trust.name", "A\nB"), ("trust.name", "A < B"), ("sort_as", "a,b"),
 ]  # fmt: skip
