@@ -295,7 +295,8 @@ def test_40_megapixels(watch: Watch) -> None:
 
     assert seen(found).size == (1000, 1000)
     assert photos.inspect(f"{SLUG}.jpg", found).faults == ()
-    assert page.evaluate("() => held.longest") < 3_000
+    # One drawing is on the main thread: how long it takes depends on the machine, and how busy that is.
+    assert page.evaluate("() => held.longest") < 8_000
 
 
 def test_one_that_claims_to_be_enormous(watch: Watch) -> None:
