@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import gzip
 import json
 import time
 from collections.abc import Iterable, Iterator
@@ -79,6 +80,8 @@ WHOLE: Portrait = {
     "confirmed": "2026-09-01",
 }
 CALLED = "portrait.json"
+MOST = 80_000
+"""Bytes of everything that the page loads."""
 RICH = f"""### Who I am
 
 {WORDS}
@@ -831,10 +834,59 @@ def test_no_violation_in_any_state(browser: Browser, site: Served, width: int) -
         begin(page)
         press_check(page)
         told["ready"] = found_by_axe(watch)
+        page.locator("#exit-public").check()
+        page.locator("#exits details").evaluate("one => { one.open = true; }")
+        told["sending"] = found_by_axe(watch)
 
         assert {state: found for state, found in told.items() if found} == {}
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert watch.heard == []
+
+
+def test_a_change_begins_with_what_is_published(browser: Browser, site: Served) -> None:
+    """From a leader’s page: all but time and consent is there; what differs is given, and the draft stays."""
+    with watching(browser, site, accept_downloads=True) as watch:
+        page = watch.page
+        page.clock.set_fixed_time(f"{DAY}T09:00:00Z")
+        watch.visit(f"{PAGE}#change=sian-obrien")
+
+        expect(page.locator("#told")).to_contain_text("This is what is published.")
+        expect(page.get_by_label("Your name", exact=True)).to_have_value("Siân O'Brien")
+        expect(page.get_by_label("Limited time")).to_be_hidden()
+        expect(page.locator("#elsewhere")).to_be_visible()
+
+        page.get_by_label("Your role").fill("Chief Executive")
+        press_check(page)
+
+        assert [line.split(":")[0] for line in summary(page)] == [
+            "I have read version 1 of the privacy notice. You may publish"
+        ]
+
+        for one in page.locator("[data-at='consent.scope'] input").all():
+            one.check()
+        settled(page)
+        with page.expect_download() as coming:
+            page.get_by_role("button", name="Download sian-obrien-changes.json").click()
+        record = json.loads(Path(coming.value.path()).read_text(encoding="utf-8"))
+
+        assert list(record["changes"]) == ["role", "consent"]
+        assert record["was"] == {"role": "Executive Headteacher"}
+
+        page.reload()
+
+        expect(page.get_by_label("Your role")).to_have_value("Chief Executive")
+        assert watch.heard == []
+
+
+def test_it_stays_light(browser: Browser, site: Served) -> None:
+    """All that the page asks for, packed as it is sent: the page, its stylesheets, scripts and data."""
+    with watching(browser, site) as watch:
+        got: dict[str, int] = {}
+        watch.page.on("response", lambda one: got.update({one.url: len(gzip.compress(one.body(), mtime=0))}))
+        watch.visit(PAGE)
+        watch.page.wait_for_load_state("networkidle")
+
+    assert sum(got.values()) <= MOST, sorted(got.items(), key=lambda one: -one[1])
 
 
 def test_nothing_leaves_and_it_works_without_a_network(browser: Browser, site: Served) -> None:

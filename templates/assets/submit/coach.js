@@ -39,14 +39,10 @@ export const advice = (text, schools) => {
   if (!NUMBER.test(text))
     found.push("Say what came of it in a way that can be measured: a number, or what was there by the end.");
   if (!DATED.test(text)) found.push("Say when it was: a month, or a school year.");
-  const short = unexplained(text);
+  const short = unexplained(text).slice(0, 3);
   if (short.length) {
-    found.push(
-      `Explain ${short
-        .slice(0, 3)
-        .map((one) => `“${one}”`)
-        .join(", ")}: governors may not know what that is.`,
-    );
+    const words = short.map((one) => `“${one}”`).join(", ");
+    found.push(`Explain ${words}: governors may not know what that is.`);
   }
   const own = schools.map(fold);
   const other = (text.match(NAMED_SCHOOL) ?? []).find(

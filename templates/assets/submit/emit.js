@@ -30,11 +30,13 @@ const escaped = (letter) => {
   );
 };
 
-const quote = (text) =>
-  `"${text
+const quote = (text) => {
+  const safe = text
     .replace(/["\\\n]/g, escaped)
     .replace(EVERY_UNSAFE, escaped)
-    .replace(pattern("hidden", false, "g"), escaped)}"`;
+    .replace(pattern("hidden", false, "g"), escaped);
+  return `"${safe}"`;
+};
 
 const isLiteral = (text) =>
   /^[^\s#][^]*\n/.test(text) && /\S\n?$/.test(text) && !UNSAFE.test(text) && !pattern("hidden").test(text);

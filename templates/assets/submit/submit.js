@@ -169,20 +169,23 @@ const draw = async () => {
     for (const one of root.querySelectorAll("[id], [aria-labelledby], [href]")) {
       for (const name of ["id", "aria-labelledby", "href"]) one.removeAttribute(name);
     }
-    for (const one of root.querySelectorAll("h1, h2, h3, h4"))
-      one.ariaLevel = Number(one.tagName[1]) + (root === part("card") ? 1 : 2);
   }
+  for (const one of part("page").querySelectorAll("h1, h2, h3, h4"))
+    one.ariaLevel = Number(one.tagName[1]) + 2;
 };
 
-// Says whether it is ready, and what is left, once that was asked for.
+// Says whether it is ready, what is left, and how to send it, once that was asked for.
 const judge = () => {
+  if (!checked) {
+    part("exits").hidden = true;
+    return;
+  }
   const found = faults();
-  const bad = found.filter((one) => one.severity !== "advice");
-  if (!checked) return !bad.length;
+  const bad = found.some((one) => one.severity !== "advice");
   tell(form, summary, found);
-  if (!bad.length && ready.hidden) say("This is ready.");
-  ready.hidden = Boolean(bad.length);
-  return !bad.length;
+  if (!bad && ready.hidden) say("This is ready.");
+  ready.hidden = bad;
+  out.settle();
 };
 
 const settle = () => {
@@ -191,7 +194,6 @@ const settle = () => {
   save();
   judge();
   draw();
-  out.settle();
 };
 
 let waiting = 0;
@@ -365,6 +367,5 @@ begin();
 change(page).then(() => {
   part("time").hidden = Boolean(published());
   part("elsewhere").hidden = !published();
-  settle();
 });
 builder.hidden = false;
