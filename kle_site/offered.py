@@ -54,7 +54,7 @@ def files(directory: Directory) -> Iterator[tuple[str, bytes]]:
         shards[number(entry.leader.slug, of)][entry.leader.slug] = portrait(entry.leader)
     for place, shard in enumerate(shards):
         body = json.dumps(shard, ensure_ascii=False, separators=(",", ":"))
-        yield f"submit/portraits/{place}.json", body.encode()
+        yield f"submit/portraits/{place}.json", f"{body}\n".encode()
 
 
 def count(directory: Directory) -> int:

@@ -49,6 +49,7 @@ def test_what_there_is(files: dict[str, bytes]) -> None:
         "recruitment.ics",
         "robots.txt",
         "sitemap.xml",
+        "submit/portraits/0.json",
     ]
 
 
