@@ -28,10 +28,12 @@ const dated = (pattern, how) => (text) => (pattern.test(text) ? how(text) : text
 const quoted = (text) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt().toString(16).toUpperCase()}`);
 
+const GAP = "…"; // stands where nothing is written yet
+const orGap = (all) => (all.length ? all : [GAP]);
 let labels = () => "";
 const filters = {
   url: (address) => (address[0] === "/" ? `../${address.slice(1)}` : address),
-  label: (word) => labels(word, "status") || labels(word, "support") || labels(word, "phase"),
+  label: (word) => labels(word, "status") || labels(word, "support") || labels(word, "phase") || GAP,
   month: dated(/^\d{4}-(0[1-9]|1[0-2])\b/, month),
   day: dated(/^\d{4}-(0[1-9]|1[0-2])-\d\d$/, (text) => `${Number(text.slice(8))} ${month(text)}`),
   lower: (text) => text.toLowerCase(),
@@ -69,7 +71,6 @@ const groundOf = async (slug) => {
 
 const list = (value) => (Array.isArray(value) ? value : []);
 const DAY = 86_400_000;
-const GAP = "…";
 
 const yearOf = (today) => {
   const begins = Number(today.slice(0, 4)) - (today.slice(5) < "09" ? 1 : 0);
@@ -80,7 +81,7 @@ const entryOf = async (held, slug, today, photo) => {
   const school = (one) => ({
     phase: "",
     district: "",
-    since: "",
+    since: GAP,
     ages: "",
     website: "",
     urn: "",
@@ -105,7 +106,7 @@ const entryOf = async (held, slug, today, photo) => {
       base: schools[0],
       initials: initialsOf(held.name ?? GAP),
       designations: list(held.designations).map((one) => ({ kind: "", since: "", ...one })),
-      support: list(held.support),
+      support: orGap(list(held.support)),
       portrait: held.portrait ?? "",
       impact: list(held.impact).map((one) => ({ claim: GAP, evidence: GAP, year: GAP, ...one })),
       trust: held.trust?.name ? held.trust : null,
@@ -120,8 +121,8 @@ const entryOf = async (held, slug, today, photo) => {
     districts: [...new Set(schools.map((one) => one.district))].map((one) => ({
       label: labels(one, "district") || GAP,
     })),
-    works_in: list(held.works_in).map((one) => labels(one, "works_in")),
-    tags: list(held.expertise).map((one) => ({ slug: one, label: labels(one, "expertise") || one })),
+    works_in: orGap(list(held.works_in).map((one) => labels(one, "works_in"))),
+    tags: orGap(list(held.expertise)).map((one) => ({ slug: one, label: labels(one, "expertise") || one })),
     is_kle: isKle,
     free_days: isKle && free.year === yearOf(today) ? free.left : null,
     checked_lately:
@@ -148,7 +149,7 @@ export const show = async (held, { slug, today, label, photo }) => {
     entry,
     related: [],
     cases: [],
-    in_use: entry.tags.map((tag) => tag.slug),
+    in_use: list(held.expertise),
     kinds: new Proxy({}, { get: (_, kind) => label(kind, "kind") }),
     chairs: inAreas.sort((one, other) => order(one) - order(other)),
     reply_days: facts.reply_days,
