@@ -130,9 +130,30 @@ def _icon() -> str:
 
 def environment(site: SiteView) -> jinja2.Environment:
     """Return the environment that renders leaders, lists and notices."""
-    found = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
+    loader = jinja2.FileSystemLoader(TEMPLATES)
+    found = jinja2.Environment(loader=loader, autoescape=True, bytecode_cache=_COMPILED)
     furnish(found, site)
     return found
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates compiled once while a program runs: `kle serve` makes an environment at each build."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, tuple[str, Any]] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Give what was compiled of a template, if its text is still the same."""
+        checksum, code = self._held.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep what was compiled."""
+        self._held[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_COMPILED = _Compiled()
 
 
 def furnish(env: jinja2.Environment, site: SiteView) -> None:

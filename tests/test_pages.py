@@ -44,13 +44,14 @@ def _make_pages(site: look.SiteView) -> Callable[[Directory], Made]:
 
 @pytest.fixture(name="page_of")
 def _page_of(
-    make_leader: MakeLeader, make_directory: MakeDirectory, make_pages: Callable[[Directory], Made]
+    make_leader: MakeLeader, make_directory: MakeDirectory, site: look.SiteView
 ) -> Callable[..., ReadPage]:
     """Return a function: fields that differ from a plain leader's → that leader's page."""
 
     def page(**changes: Any) -> ReadPage:
         leader = make_leader("ann-lee", **{"name": "Ann Lee", **changes})
-        return make_pages(make_directory(leader))["/directory/ann-lee/"]
+        made = pages.leader.pages(make_directory(leader), look.environment(site))
+        return next(ReadPage(page.body) for page in made if page.address == "/directory/ann-lee/")
 
     return page
 
