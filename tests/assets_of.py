@@ -13,11 +13,14 @@ from kle_site.load import Content
 from kle_site.pages import every_page
 
 
-def assets_of(content: Content, today: datetime.date) -> dict[str, tuple[str, bytes]]:
-    """Return every asset of a content folder's site: name → (site path, bytes)."""
+def assets_of(
+    content: Content, today: datetime.date, book: bytes | None = None
+) -> dict[str, tuple[str, bytes]]:
+    """Return every asset of a content folder's site, perhaps with another rulebook: name → (path, bytes)."""
     directory = Directory(content, today)
-    book = rulebook.files(content, look.address_of(content.site) + data.SCHEMA)
-    return assets({**finding.files(directory), **preview.files(directory), **book, **pictures.files()})
+    made = {**finding.files(directory), **preview.files(directory), **pictures.files()}
+    made |= rulebook.files(content, look.address_of(content.site) + data.SCHEMA)
+    return assets(made | ({rulebook.NAME: book} if book else {}))
 
 
 def documents_of(content: Content) -> dict[str, bytes]:

@@ -27,10 +27,8 @@ from golden import TODAY
 from playwright.sync_api import Browser
 
 from kle_site import check as checks
-from kle_site import finding, prose, rulebook, yamltext
-from kle_site.assets import assets
+from kle_site import prose, yamltext
 from kle_site.decoding import HIDDEN
-from kle_site.directory import Directory
 from kle_site.load import Content, _Loading, load
 from kle_site.phrases import SAID
 from kle_site.problems import Fault, Problem, as_text
@@ -44,7 +42,7 @@ pytestmark = pytest.mark.browser
 BATCH = 500
 """Portraits that the page is given at a time."""
 
-MANY = 1_200
+MANY = 600
 """Portraits that are drawn in `make test`."""
 
 LOAD = """
@@ -129,9 +127,7 @@ def _form_of(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
             assert content
             root = tmp_path_factory.mktemp("form")
             (root / "assets").mkdir()
-            made = assets_of(content, today)
-            if book:
-                made = assets({**finding.files(Directory(content, today)), rulebook.NAME: book})
+            made = assets_of(content, today, book)
             for address, body in made.values():
                 (root / address[1:]).write_bytes(body)
             (root / "index.html").write_text("<!doctype html><html lang=en><title>The form</title>")
