@@ -94,8 +94,7 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
     if loaded.content is None or errors(problems):
         return Outcome(problems, 0, 0, time.perf_counter() - start, None)
     directory = Directory(loaded.content, options.today)
-    address = options.base_url or look.address_of(loaded.content.site)
-    book = rulebook.files(loaded.content, address + data.SCHEMA)
+    book = rulebook.files(loaded.content, data.schema_address(loaded.content.site))
     found = assets.assets(
         {**finding.files(directory), **preview.files(directory), **book, **pictures.files()}
     )

@@ -19,7 +19,7 @@ def assets_of(
     """Return every asset of a content folder's site, perhaps with another rulebook: name → (path, bytes)."""
     directory = Directory(content, today)
     made = {**finding.files(directory), **preview.files(directory), **pictures.files()}
-    made |= rulebook.files(content, look.address_of(content.site) + data.SCHEMA)
+    made |= rulebook.files(content, data.schema_address(content.site))
     return assets(made | ({rulebook.NAME: book} if book else {}))
 
 

@@ -48,7 +48,8 @@ def test_no_page_complains(browser: Browser, site: Served) -> None:
         for address in addresses:
             answer = watch.visit(address)
 
-            assert answer.headers["content-security-policy"] == headers.policy()
+            assert answer.headers["content-security-policy"] == headers.policy(address)
+            assert headers.policy(address) == headers.policy() or address == "/submit/"
 
         assert watch.heard == []
         assert len(addresses) > 80
