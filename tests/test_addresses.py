@@ -12,6 +12,8 @@ from conftest import ReadPage
 from kle_site.load import load
 from kle_site.model import FACETS, PHASES, SUPPORT
 
+pytestmark = pytest.mark.whole
+
 HOST = "https://www.example.org"
 
 PROMISED = (

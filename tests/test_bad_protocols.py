@@ -131,6 +131,7 @@ def test_a_wrong_name_is_told_and_nothing_is_written(
     assert not (tmp_path / "site").exists()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", [PAGE, ROUNDS])
 @pytest.mark.parametrize(("start", "end"), [("\ufeff", "\n"), ("", "\r\n")])
 def test_what_an_editor_leaves_is_harmless(

@@ -336,6 +336,7 @@ def with_comments(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     return text, FIELDS[place]
 
 
+@pytest.mark.whole
 @given(with_comments(), st.data())
 def test_all_other_bytes_stay(made: tuple[str, dict[str, Any]], data: st.DataObject) -> None:
     """Any fields of any portrait may become those of another, or go: nothing outside them is touched."""

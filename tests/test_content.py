@@ -448,6 +448,7 @@ def test_inspection_words_are_not_said_to_be_equal(county: Directory) -> None:
 # --- the protocols' words -------------------------------------------------------------------------------
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("path", [path for path in RECORDS if path.startswith("guidance/")])
 def test_the_protocols_are_told_in_short_sentences(
     built_site: Path, read_page: Callable[..., ReadPage], path: str

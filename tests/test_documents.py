@@ -275,6 +275,7 @@ def test_a_stricter_checker_finds_no_error(files: dict[str, bytes], tmp_path: Pa
 # --- one source, and the same bytes -----------------------------------------------------------------------
 
 
+@pytest.mark.whole
 def test_a_change_of_the_one_source_is_in_all_four(own_world: Path, today: datetime.date) -> None:
     """Other labels, one row more and one visit fewer: on the page and in each file."""
     file = own_world / "support-record.yaml"

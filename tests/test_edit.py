@@ -71,6 +71,7 @@ def shared(one: str, other: str) -> int:
 WORDS = st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" \n\t:#'\"{}[],&*!|>%@-"))
 
 
+@pytest.mark.whole
 @given(st.data(), st.sampled_from(PORTRAITS), WORDS | st.sampled_from(["no", "~", "2026-27", "- x", "a: b"]))
 def test_only_what_was_named_changes(data: st.DataObject, file: Path, value: str) -> None:
     """Any value of any portrait may become any words: record and text differ there alone."""
@@ -86,6 +87,7 @@ def test_only_what_was_named_changes(data: st.DataObject, file: Path, value: str
     assert end <= node.end_mark.index
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
 @pytest.mark.parametrize("file", PORTRAITS, ids=lambda file: file.stem)
 def test_what_comes_and_goes_leaves_no_trace(file: Path, line_end: str) -> None:

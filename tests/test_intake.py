@@ -149,6 +149,7 @@ def _county() -> Loaded:
         return load(COUNTY.relative_to(PORTRAITS))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
 def test_a_bad_portrait_gets_the_words_of_the_checks(file: Path, county: Loaded) -> None:
     """Every bad portrait of the corpus is told of as `kle check` does: the same words on the same line."""
@@ -368,6 +369,7 @@ PLACES = [
 ]
 
 
+@pytest.mark.whole
 @given(JSON, st.sampled_from(PLACES), st.booleans())
 def test_whatever_comes_gets_an_answer(value: Any, where: tuple[str, ...], in_issue: bool) -> None:
     """Any value anywhere is taken, told of by the checks, or refused with a sentence."""

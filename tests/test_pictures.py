@@ -21,6 +21,8 @@ from kle_site.look import Here, Page
 from kle_site.photos import Original, inspect
 from kle_site.pictures import draw, key, picture_of
 
+pytestmark = pytest.mark.whole
+
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 SECRET = b"SECRET"
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)

@@ -99,6 +99,7 @@ def all_that_is_read(file: Path) -> object:
     return problems, document and (document.data, list(places_in(document, document.data)))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("file", [*GOOD, *BAD], ids=name_of)
 def test_pythons_own_loader_reads_the_same(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where PyYAML lacks its C part, values, their places and what is told are the same to the letter."""

@@ -329,6 +329,7 @@ TYPED = [
 ]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("where", PLACES, ids=lambda where: ".".join(map(str, where)))
 def test_whatever_we_take_an_editor_takes(where: tuple[str | int, ...]) -> None:
     """Each of many odd values, typed at each place of a portrait: what the model takes, the schema takes."""

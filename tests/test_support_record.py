@@ -81,6 +81,7 @@ def test_the_page_is_whole_without_a_script(world_content: Content, today: datet
     assert len(page.all("table")) == 2
 
 
+@pytest.mark.whole
 def test_a_pdf_is_not_praised_for_more_than_it_was_tested_for(
     content_dir: Path, today: datetime.date
 ) -> None:
