@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -169,7 +170,7 @@ def lines() -> list[str]:
 @pytest.mark.parametrize("line", lines(), ids=lambda line: " ".join(line.split()[-2:]))
 def test_their_checkers_find_nothing(line: str) -> None:
     """zizmor, at its strictest without a network, and the schemas of workflows, forms and the rest."""
-    run = f"{Path(sys.executable).parent}/{line}"
+    run = f"{shlex.quote(str(Path(sys.executable).parent))}/{line}"
     ran = subprocess.run(["/bin/sh", "-c", run], capture_output=True, text=True, cwd=ROOT)
 
     assert (ran.returncode, ran.stdout + ran.stderr) == (0, ran.stdout + ran.stderr)
