@@ -21,7 +21,7 @@ site: site-needs ## set everything up and build the site into site/
 serve: site-needs ## build, show the site on this machine, and rebuild whenever a file is saved
 	@.venv/bin/kle serve $(ARGS)
 
-check: lint ## lint, types and the tests that need no browser, in under a minute
+check: lint ## lint, types and the tests that need no browser, in about two minutes
 	.venv/bin/python -m pytest -n 2 -m 'not browser and not slow and not whole' $(ARGS)
 
 test: test-needs browser ## set everything up and pass the tests, Chromium and axe among them
