@@ -24,7 +24,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from browser.watch import launched, serving  # type: ignore[import-not-found]  # noqa: E402
 from playwright.sync_api import Page  # noqa: E402
 
-from kle_site import assets, finding  # noqa: E402
+from kle_site import finding  # noqa: E402
+from kle_site.build import assets_of  # noqa: E402
 from kle_site.directory import Directory  # noqa: E402
 from kle_site.load import load  # noqa: E402
 
@@ -74,7 +75,7 @@ def main() -> int:
     print("|---:|---:|---:|---:|---|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as folder, launched() as browser:
         root = Path(folder)
-        names = _scripts(root)
+        names = _scripts(root, content)
         with serving(root) as served:
             tab = browser.new_page()
             tab.goto(served.url("/"))
@@ -84,9 +85,9 @@ def main() -> int:
     return 0
 
 
-def _scripts(root: Path) -> dict[str, str]:
+def _scripts(root: Path, content: Any) -> dict[str, str]:
     """Write the site's scripts below a folder, and return name → site path."""
-    found = assets.assets({})
+    found = assets_of(Directory(content, DAY))
     for address, body in found.values():
         file = root / address[1:]
         file.parent.mkdir(exist_ok=True)

@@ -94,10 +94,7 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
     if loaded.content is None or errors(problems):
         return Outcome(problems, 0, 0, time.perf_counter() - start, None)
     directory = Directory(loaded.content, options.today)
-    book = rulebook.files(loaded.content, data.schema_address(loaded.content.site))
-    found = assets.assets(
-        {**finding.files(directory), **preview.files(directory), **book, **pictures.files()}
-    )
+    found = assets_of(directory)
     names = {name: address for name, (address, _) in found.items()}
     papers = _documents(loaded.content, Cache(options.cache), say)
     site = look.site_view(loaded.content.site, options.today, names, options.base_url, papers)
@@ -119,6 +116,14 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
         return Outcome(in_order([*problems, *broken]), 0, 0, time.perf_counter() - start, None)
     seconds = time.perf_counter() - start
     return Outcome(problems, len(directory.listed), count, seconds, staged.report, site.base_path)
+
+
+def assets_of(directory: Directory, book: bytes | None = None) -> dict[str, tuple[str, bytes]]:
+    """Return every asset of a site, perhaps with another rulebook: name → (site path, bytes)."""
+    content = directory.content
+    made = {**finding.files(directory), **preview.files(directory), **pictures.files()}
+    made |= rulebook.files(content, data.schema_address(content.site))
+    return assets.assets(made | ({rulebook.NAME: book} if book else {}))
 
 
 def _documents(content: Content, cache: Cache, say: Callable[[str], None]) -> dict[str, bytes]:

@@ -6,8 +6,7 @@ import datetime
 
 from conftest import ReadPage
 
-from kle_site import data, documents, finding, look, pictures, preview, rulebook
-from kle_site.assets import assets
+from kle_site import build, documents, look
 from kle_site.directory import Directory
 from kle_site.load import Content
 from kle_site.pages import every_page
@@ -17,10 +16,7 @@ def assets_of(
     content: Content, today: datetime.date, book: bytes | None = None
 ) -> dict[str, tuple[str, bytes]]:
     """Return every asset of a content folder's site, perhaps with another rulebook: name → (path, bytes)."""
-    directory = Directory(content, today)
-    made = {**finding.files(directory), **preview.files(directory), **pictures.files()}
-    made |= rulebook.files(content, data.schema_address(content.site))
-    return assets(made | ({rulebook.NAME: book} if book else {}))
+    return build.assets_of(Directory(content, today), book)
 
 
 def documents_of(content: Content) -> dict[str, bytes]:

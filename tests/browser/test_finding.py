@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from assets_of import assets_of
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
-from kle_site import assets, finding
+from kle_site import finding
 from kle_site.directory import Directory
 from kle_site.load import Content, load
 
@@ -59,10 +60,10 @@ def _county(content_dir: Path) -> Content:
 
 
 @pytest.fixture(scope="module", name="scripts")
-def _scripts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def _scripts(county: Content, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The site's scripts, served by themselves."""
     root = tmp_path_factory.mktemp("scripts")
-    for address, body in assets.assets({}).values():
+    for address, body in assets_of(county, DAY).values():
         file = root / address[1:]
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(body)
@@ -80,14 +81,14 @@ def _tab(browser: Browser, scripts: Served) -> Iterator[Tab]:
     page.close()
 
 
-def _script(name: str) -> str:
-    return assets.assets({})[name][0]
+def _script(name: str, county: Content) -> str:
+    return assets_of(county, DAY)[name][0]
 
 
 def _find(tab: Tab, county: Content, queries: list[str], day: datetime.date = DAY) -> list[dict[str, Any]]:
     made = finding.files(Directory(county, day))
     files = [json.loads(made[name]) for name in ("leaders.json", "places.json", "words.json")]
-    found: list[dict[str, Any]] = tab.evaluate(SEARCH, [_script("search.js"), files, queries])
+    found: list[dict[str, Any]] = tab.evaluate(SEARCH, [_script("search.js", county), files, queries])
     return found
 
 

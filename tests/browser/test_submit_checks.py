@@ -216,6 +216,8 @@ RARE = {
     "unknown-notice",
     "alias-taken",
     "too-many",
+    "school-named",
+    "personal-mailbox",
 }
 """Codes that luck seldom meets: each has a row in WRONG."""
 
@@ -260,6 +262,19 @@ WRONG: dict[str, tuple[Portrait, str, str]] = {
     "a mobile number": ({"contact": {"via": "kah", "phone": "07700 900000"}}, "", "mobile"),
     "a retired term": ({"expertise": ["literacy-hour"]}, "", "retired-tag"),
     "a leap day": ({"confirmed": "2024-02-30"}, "", "no-such-day"),
+    "a mailbox with a name in it": (
+        {"contact": {"email": "ada.plain@school.example"}},
+        "",
+        "personal-mailbox",
+    ),
+    "its own school in an example": (
+        _school(name="Quillbrook School")
+        | {
+            "impact": [{"claim": "I helped Quillbrook School", "evidence": "They said so", "year": "2024-25"}]
+        },
+        "",
+        "school-named",
+    ),
     "half a character": ({"role": "Head \ud800"}, "", "garbled"),
 }
 

@@ -101,7 +101,8 @@ const put = (given, address = "") => {
 
 // --- notes above the form ---
 
-const note = (sentences, button) => {
+// Whoever has only just come stays at the top of the page.
+const note = (sentences, button, arriving = false) => {
   const lines = sentences.map((words) => Object.assign(document.createElement("p"), { textContent: words }));
   told.replaceChildren(...lines);
   if (button) {
@@ -115,10 +116,10 @@ const note = (sentences, button) => {
     told.append(one);
   }
   told.hidden = !sentences.length;
-  if (sentences.length) told.focus();
+  if (sentences.length && !arriving) told.focus();
 };
 
-const open = (given, address, words = "") => {
+const open = (given, address, words = "", arriving = false) => {
   const before = now();
   const odd = put(given, address);
   const left = odd.slice(0, 8).join(", ");
@@ -127,7 +128,9 @@ const open = (given, address, words = "") => {
   note(
     [words, odd.length ? `This did not fit and was left out: ${left}${more}.` : ""].filter(Boolean),
     isBlank(before.portrait) ? undefined : ["Undo", () => undo(before)],
+    arriving,
   );
+  if (arriving) say(words);
 };
 
 const now = () => ({ portrait: portrait(), slug: held.slug, longer: longer.checked });
@@ -347,7 +350,7 @@ const page = {
   faults,
   say,
   changed: () => changed(),
-  open: (given, address, words) => open(given, address, words),
+  open: (given, address, words) => open(given, address, words, true),
 };
 const photo = photoIn(part("photo"), page);
 const out = exits(part("exits"), page, photo);
