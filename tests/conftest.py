@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -233,9 +234,10 @@ class ReadPage(HTMLParser):
 
 @pytest.fixture(scope="session", name="read_page")
 def _read_page() -> Callable[[Path | str], ReadPage]:
-    """Return a function: a built page or its text → what is in it."""
+    """Return a function: a built page or its text → what is in it. Each is read once: nothing changes it."""
+    parsed = lru_cache(maxsize=256)(ReadPage)
 
     def read(page: Path | str) -> ReadPage:
-        return ReadPage(page if isinstance(page, str) else page.read_text(encoding="utf-8"))
+        return parsed(page if isinstance(page, str) else page.read_text(encoding="utf-8"))
 
     return read

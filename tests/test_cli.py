@@ -445,15 +445,16 @@ def test_check_goes_by_the_day(kle: Kle) -> None:
     ],
 )
 def test_new_makes_a_portrait_that_passes(kle: Kle, name: str, slug: str) -> None:
-    """Whatever the name, the file is there, passes the checks, and is on the site after a build."""
+    """Whatever the name, the file is there and passes the checks; the oddest is on the site after a build."""
     assert kle("new", name) == commands.FINE
     assert kle.said == (
         f"Made content/kles/{slug}.yaml. Write over its values, then: kle check content/kles/{slug}.yaml\n"
     )
     assert kle("check", f"content/kles/{slug}.yaml") == commands.FINE
     assert kle("check") == commands.FINE
-    assert kle("build") == commands.FINE
-    assert (kle.folder / "site" / "directory" / slug / "index.html").exists()
+    if slug == "zoe-dangstrom-luk":
+        assert kle("build") == commands.FINE
+        assert (kle.folder / "site" / "directory" / slug / "index.html").exists()
     text = (kle.portraits / f"{slug}.yaml").read_text("utf-8")
     assert text.startswith(
         "# yaml-language-server: $schema=https://leaders.example/data/v1/portrait.schema.json\n"
@@ -673,9 +674,9 @@ BAD: dict[str, tuple[Callable[[Kle], None], str]] = {
 
 @pytest.mark.parametrize("name", BAD)
 @pytest.mark.parametrize("command", ["build", "check"])
-def test_bad_content(kle: Kle, command: str, name: str) -> None:
+def test_bad_content(kle: Kle, built_world: Path, command: str, name: str) -> None:
     """Whatever is wrong with the content: told at its place, exit code 1, the old site untouched."""
-    kle("build")
+    shutil.copytree(built_world, kle.folder / "site")
     old = files(kle.folder / "site")
     spoil, expected = BAD[name]
     spoil(kle)

@@ -11,6 +11,7 @@ import yaml
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+from sampling import mostly_slow
 
 from kle_site.edit import EditError, changes_between, edited
 from kle_site.problems import Where
@@ -89,7 +90,7 @@ def test_only_what_was_named_changes(data: st.DataObject, file: Path, value: str
 
 @pytest.mark.whole
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
-@pytest.mark.parametrize("file", PORTRAITS, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", mostly_slow(PORTRAITS, 5), ids=lambda file: file.stem)
 def test_what_comes_and_goes_leaves_no_trace(file: Path, line_end: str) -> None:
     """A field that is added, in a block or in one line, and taken away again leaves the file as it was."""
     old = text_of(file).replace("\r\n", "\n").replace("\n", line_end)

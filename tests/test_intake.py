@@ -18,6 +18,7 @@ from golden import WORLD
 from hypothesis import given
 from hypothesis import strategies as st
 from import_of import ADA, DAY, JO, SCHEMA, SCHOOL, Import, change, issue, portrait
+from sampling import mostly_slow
 
 from kle_site import cli, commands, intake, issueform, writing
 from kle_site.intake import IntakeError
@@ -150,7 +151,7 @@ def _county() -> Loaded:
 
 
 @pytest.mark.whole
-@pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", mostly_slow(BAD, 4), ids=lambda file: file.stem)
 def test_a_bad_portrait_gets_the_words_of_the_checks(file: Path, county: Loaded) -> None:
     """Every bad portrait of the corpus is told of as `kle check` does: the same words on the same line."""
     expected = [problem for problem in problems_of(file) if problem.code != "photo-unused"]

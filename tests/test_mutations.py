@@ -16,6 +16,7 @@ from corpus import COUNTY, GOOD, TODAY
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from portrait_of import portrait_of
+from sampling import mostly_slow
 
 from kle_site import yamltext
 from kle_site.check import check
@@ -205,13 +206,13 @@ def run(file: Path, seed: int, count: int) -> None:
             raise
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", mostly_slow(range(8), 4))
 def test_mutants_are_told(file: Path, seed: int) -> None:
     """Whatever was done to a good portrait, it is accepted or it is told why not, where, and at once."""
     run(file, seed, 100)
 
 
-@pytest.mark.parametrize("seed", range(100, 102))
+@pytest.mark.parametrize("seed", mostly_slow(range(100, 102), 2))
 def test_mutants_are_told_by_pythons_own_loader(
     file: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from corpus import BAD, GOOD, expected_lines, problems_of
+from sampling import mostly_slow
 
 from kle_site import yamltext
 from kle_site.document import Document, Span
@@ -100,7 +101,7 @@ def all_that_is_read(file: Path) -> object:
 
 
 @pytest.mark.whole
-@pytest.mark.parametrize("file", [*GOOD, *BAD], ids=name_of)
+@pytest.mark.parametrize("file", mostly_slow([*GOOD, *BAD], 6), ids=name_of)
 def test_pythons_own_loader_reads_the_same(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where PyYAML lacks its C part, values, their places and what is told are the same to the letter."""
     in_c = all_that_is_read(file)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from sampling import mostly_slow
 
 from kle_site.photos import inspect
 from tools.draw_photos import PEOPLE, draw, save
@@ -17,7 +18,7 @@ MOST = 60_000
 """Bytes of a drawing at most: it stays in git for good."""
 
 
-@pytest.mark.parametrize("slug", PEOPLE)
+@pytest.mark.parametrize("slug", mostly_slow(PEOPLE, 7))
 def test_everybody_can_be_drawn(slug: str, tmp_path: Path) -> None:
     """Each face, the spare ones too, becomes a photo without a fault, small enough to keep."""
     file = tmp_path / f"{slug}.{PEOPLE[slug].ending}"

@@ -44,7 +44,7 @@ class State:
 STATES = {
     "desk": State(1280, 800),
     "phone": State(375, 667, colours=False, every=False),
-    "narrow": State(320, 640, colours=False, unfolded=True, then=eyes.SPACED),
+    "narrow": State(320, 640, colours=False, every=False, unfolded=True, then=eyes.SPACED),
     "large": State(1280, 800, large=True, every=False, unfolded=True),
     "dark and still": State(
         1280, 800, {"color_scheme": "dark", "reduced_motion": "reduce"}, every=False, unfolded=True

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Route
 from playwright.sync_api import Page as Tab
+from sampling import mostly_slow
 
 from kle_site.directory import LABELS, Directory
 from kle_site.pages.shortlist import TERMS
@@ -362,7 +363,7 @@ KEPT = [
 ]
 
 
-@pytest.mark.parametrize("kept", KEPT, ids=range(len(KEPT)))
+@pytest.mark.parametrize("kept", mostly_slow(KEPT, 3), ids=range(len(KEPT)))
 def test_nonsense_that_was_kept(kept: str, browser: Browser, site: Served, published: Directory) -> None:
     """Whatever stands where the answers should, the form works, and no choice is left without an answer."""
     script = f"if (location.protocol === 'http:') sessionStorage.setItem('{WRITTEN}', {kept!r});"

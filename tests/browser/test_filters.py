@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
+from sampling import mostly_slow
 
 from kle_site.directory import Directory, Entry
 
@@ -178,7 +179,7 @@ PROMISED = {
 """Addresses that people may have saved (DESIGN §4). Lines may be added; none may be taken away or changed."""
 
 
-@pytest.mark.parametrize("query", PROMISED)
+@pytest.mark.parametrize("query", mostly_slow(PROMISED, 2))
 def test_saved_addresses_are_promises(query: str, watch: Watch) -> None:
     """Each is understood without a word of complaint, and finds somebody."""
     page = opened(watch, query)
@@ -268,7 +269,7 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize("query", ODD, ids=lambda query: query[:30])
+@pytest.mark.parametrize("query", mostly_slow(ODD, 3), ids=lambda query: query[:30])
 def test_an_odd_address(query: str, watch: Watch, published: Directory) -> None:
     """What is odd or hostile is left out with a sentence; everything else goes on, and nothing runs."""
     watch.page.goto(watch.served.url(f"/directory/{query}"))

@@ -15,6 +15,7 @@ import yaml
 from assets_of import assets_of
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
+from sampling import mostly_slow
 
 from kle_site import look, matching, tree
 from kle_site.build import Options, build
@@ -470,7 +471,7 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("name", mostly_slow(ODD, 3))
 def test_an_odd_address(name: str, watch: Watch) -> None:
     """What we do not know is said in a word and left out, of the address too; the rest is answered."""
     asked, told, kept = ODD[name]
@@ -523,7 +524,9 @@ def _made(content: Content, out: Path) -> Path:
     return out
 
 
-@pytest.mark.parametrize("payload", [hostile.sent(one) for one in hostile.PAYLOADS if one.name in HOSTILE])
+@pytest.mark.parametrize(
+    "payload", mostly_slow([hostile.sent(one) for one in hostile.PAYLOADS if one.name in HOSTILE], 4)
+)
 def test_hostile_words_stay_words(
     payload: hostile.Payload, browser: Browser, world_content: Content, tmp_path: Path
 ) -> None:

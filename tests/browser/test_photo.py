@@ -12,6 +12,7 @@ from photo_of import LATITUDE, ORIENTATION, exif_of, image_of, photo_of
 from PIL import Image
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
+from sampling import mostly_slow
 
 from kle_site import photos
 from kle_site.directory import Directory
@@ -245,7 +246,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.parametrize("case", mostly_slow(REFUSED, 4))
 def test_the_words_are_those_of_the_checks(watch: Watch, case: str) -> None:
     """What is no photo is refused at once, in the sentences that `kle check` has for it; nothing is given."""
     name, raw = REFUSED[case]

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
+from sampling import mostly_slow
 
 from kle_site.directory import Directory
 from kle_site.load import Content
@@ -311,7 +312,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("words", HOSTILE)
+@pytest.mark.parametrize("words", mostly_slow(HOSTILE, 3))
 def test_hostile_words_in_an_address(watch: Watch, words: str) -> None:
     """Whatever stands in an address chooses nothing, runs nothing and makes no element of its own."""
     shape = "() => [...document.querySelectorAll('main *')].map((one) => one.localName).sort().join()"
@@ -389,7 +390,7 @@ def made(content: Content, fields: set[str], words: str, root: Path) -> None:
     hostile.written([page for page in pages if page.address == "/routes/"], root)
 
 
-@pytest.mark.parametrize("name", PAYLOADS)
+@pytest.mark.parametrize("name", mostly_slow(PAYLOADS, 3))
 def test_hostile_words_stay_words(name: str, browser: Browser, world_content: Content, root: Path) -> None:
     """Whatever the file holds, an answer made of it runs nothing and has the shape of a harmless one."""
     (payload,) = [one for one in hostile.PAYLOADS if one.name == name]

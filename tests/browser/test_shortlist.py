@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Route
+from sampling import mostly_slow
 
 from kle_site.directory import LABELS, Directory, Entry, works_in_districts
 from kle_site.look import month
@@ -243,7 +244,7 @@ NONSENSE = [
 ]
 
 
-@pytest.mark.parametrize("text", NONSENSE, ids=range(len(NONSENSE)))
+@pytest.mark.parametrize("text", mostly_slow(NONSENSE, 3), ids=range(len(NONSENSE)))
 def test_nonsense_on_the_device(text: str, browser: Browser, site: Served, published: Directory) -> None:
     """Whatever stands where the list should, pages work, and the next choice writes a good list."""
     address, entries = _facet(published)
@@ -662,7 +663,7 @@ SPELT = [
 ]
 
 
-@pytest.mark.parametrize("spelt", SPELT)
+@pytest.mark.parametrize("spelt", mostly_slow(SPELT, 3))
 def test_links_as_mail_mangles_them(spelt: str, browser: Browser, site: Served, published: Directory) -> None:
     """A link whose signs were encoded, or with more round it, still names who it names."""
     slugs = some(published, 2)
@@ -690,7 +691,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("fragment", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("fragment", mostly_slow(HOSTILE, 3), ids=range(len(HOSTILE)))
 def test_hostile_links(fragment: str, browser: Browser, site: Served, published: Directory) -> None:
     """A fragment that is long, odd or hostile shows nobody, runs nothing and leaves one's own list alone."""
     mine = some(published, 2)
