@@ -1,7 +1,7 @@
 """Open data: who is in it, and what it tells of each; nothing beyond consent and nothing that no page shows.
 
-Every export, embed and feed starts here. The order is A to Z: the day's lot would change the bytes of files
-in which nothing changed.
+Every export, embed and feed starts here. The order is A to Z: the day's lot would change the bytes of a file
+in which nothing else changed.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from kle_site.places import Point
 from kle_site.weblinks import fault_in
 
 VERSION = 1
-"""What `/data/v1/` promises: a field may be added, and none is ever renamed, removed or given another kind."""
+"""What `/data/v1/` promises: a field may be added, and none is ever renamed, removed or another kind."""
 TERMS = (
-    "You may show, link and copy this to help schools find a leader. Keep it as it is, say where it comes from "
-    "and on which day you took it, and take it again at least once a week: whoever has left must leave your "
-    "copy too. Use it for nothing else, such as advertising. We claim no open licence: these are details of "
-    "people, who agreed to this use and may withdraw."
+    "You may show, link and copy this to help schools find a leader. Keep it as it is, and say where it "
+    "comes from and on which day you took it. Take it again at least once a week: whoever has left must "
+    "leave your copy too. Use it for nothing else, such as advertising. It is under no open licence: these "
+    "are details of people, who agreed to this use and may change their minds."
 )
 """What may be done with it, in each JSON file and on the page that explains them."""
 

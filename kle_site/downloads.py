@@ -1,0 +1,79 @@
+"""What may be downloaded of the leaders, whole or of an area: for the site and for `kle export` the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from kle_site.cache import Cache, digest
+from kle_site.directory import Directory
+from kle_site.records import TERMS, VERSION, Record, record, reusable, reusable_in
+from kle_site.sheets import rows_of, xlsx_of
+from kle_site.tables import csv_of
+
+
+@dataclass(frozen=True)
+class Download:
+    """The leaders of the open data, of everywhere or of an area, for a site published at `base_url`."""
+
+    directory: Directory
+    base_url: str
+    area: str | None = None
+    """The slug of an area; None for all."""
+
+    @cached_property
+    def records(self) -> list[Record]:
+        """What is told of each, A to Z."""
+        found = reusable_in(self.directory, self.area) if self.area else reusable(self.directory)
+        return [record(entry, self.directory, self.base_url) for entry in found]
+
+    @property
+    def json(self) -> bytes:
+        """JSON with a leader on each line, so that a difference between two days can be read."""
+        head = {"version": VERSION, "title": self.directory.content.site.title, "url": self.base_url}
+        head |= {"area": self.area} if self.area else {}
+        head |= {"built": self.directory.today.isoformat(), "terms": TERMS}
+        lines = ",\n".join(as_json(one) for one in self.records)
+        return f'{as_json(head)[:-1]},"leaders":[\n{lines}\n]}}\n'.encode()
+
+    @property
+    def csv(self) -> bytes:
+        """CSV with the codes of the JSON."""
+        return csv_of(self.records)
+
+    @property
+    def xlsx(self) -> bytes:
+        """A spreadsheet in the words of the pages."""
+        return xlsx_of(self._rows, self._heading, self.directory)
+
+    def kept_xlsx(self, cache: Cache) -> bytes:
+        """Return the spreadsheet, from a cache where nothing in it has changed."""
+        site = self.directory.content.site
+        about = [self._heading, site.organisation.name, self.directory.today.isoformat(), TERMS]
+        name = f"sheet-{self.area or 'all'}"
+        key = digest([*about, json.dumps(self._rows)])
+        return cache.files(name, key, lambda: {name: self.xlsx})[name]
+
+    @cached_property
+    def _rows(self) -> list[list[str]]:
+        return rows_of(self.records, self.directory)
+
+    @property
+    def _heading(self) -> str:
+        title = self.directory.content.site.title
+        return f"{title}: {self.directory.place_label(self.area)}" if self.area else title
+
+
+FORMATS: dict[str, Callable[[Download], bytes]] = {
+    "json": lambda download: download.json,
+    "csv": lambda download: download.csv,
+    "xlsx": lambda download: download.xlsx,
+}
+"""The formats of `kle export`."""
+
+
+def as_json(value: object) -> str:
+    """Return JSON on one line, letters as they are."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
