@@ -46,10 +46,13 @@ class Field(NamedTuple):
     @property
     def schema(self) -> Schema:
         """The field as JSON Schema."""
-        inner = _object(self.parts) if self.parts else {}
-        kind = (
-            self.kind | {"items": inner} if self.parts and self.kind["type"] == "array" else self.kind | inner
-        )
+        inner = _object(self.parts)
+        if not self.parts:
+            kind = self.kind
+        elif self.kind["type"] == "array":
+            kind = self.kind | {"items": inner}
+        else:
+            kind = self.kind | inner
         return {**kind, "description": self.about}
 
 
@@ -230,6 +233,10 @@ PLACES = (
 """places.json as a whole."""
 
 
+FILES = {"leaders": LEADERS, "expertise": EXPERTISE, "places": PLACES}
+"""Each file of JSON, and its fields."""
+
+
 def schema(fields: tuple[Field, ...], title: str, address: str) -> Schema:
     """Return the JSON Schema of a file, published at `address`."""
     return {"$schema": DRAFT, "$id": address, "title": title, **_object(fields)}
@@ -258,7 +265,7 @@ def rows(fields: tuple[Field, ...], records: list[Record], above: str = "") -> I
         inner = [one for value in held for one in (value if isinstance(value, list) else [value])]
         kind = field.kind.get("items", field.kind)
         choices = tuple(zip(kind.get("enum", ()), kind.get("enumDescriptions", ()), strict=True))
-        example = "" if field.parts else next((_typed(value) for value in held if value != []), "")
+        example = "" if field.parts else next((_typed(value) for value in held if value), "")
         yield Row(above + field.name, field.about, choices, field.always, example)
         yield from rows(field.parts, inner, f"{above}{field.name}.")
 

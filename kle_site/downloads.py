@@ -1,33 +1,34 @@
-"""What may be downloaded of the leaders, whole or of an area: for the site and for `kle export` the same."""
+"""The leaders to download, of everywhere or of an area: the site's files, and what `kle export` gives."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kle_site.cache import Cache, digest
 from kle_site.directory import Directory
-from kle_site.records import TERMS, VERSION, Record, record, reusable, reusable_in
+from kle_site.records import TERMS, VERSION, Record, record, reusable
 from kle_site.sheets import rows_of, xlsx_of
 from kle_site.tables import csv_of
 
 
 @dataclass(frozen=True)
 class Download:
-    """The leaders of the open data, of everywhere or of an area, for a site published at `base_url`."""
+    """The leaders of the open data, of everywhere or of an area."""
 
     directory: Directory
     base_url: str
+    """Where the site is published, with a slash at its end."""
+    records: list[Record]
+    """What is told of each, A to Z."""
     area: str | None = None
-    """The slug of an area; None for all."""
+    """The slug of the area; None for everywhere."""
 
-    @cached_property
-    def records(self) -> list[Record]:
-        """What is told of each, A to Z."""
-        found = reusable_in(self.directory, self.area) if self.area else reusable(self.directory)
-        return [record(entry, self.directory, self.base_url) for entry in found]
+    def of(self, area: str) -> Download:
+        """Return the leaders who work in an area."""
+        return replace(self, records=[one for one in self.records if area in one["areas"]], area=area)
 
     @property
     def json(self) -> bytes:
@@ -64,6 +65,11 @@ class Download:
     def _heading(self) -> str:
         title = self.directory.content.site.title
         return f"{title}: {self.directory.place_label(self.area)}" if self.area else title
+
+
+def download(directory: Directory, base_url: str) -> Download:
+    """Return the leaders of everywhere, for a site published at `base_url`."""
+    return Download(directory, base_url, [record(one, directory, base_url) for one in reusable(directory)])
 
 
 FORMATS: dict[str, Callable[[Download], bytes]] = {

@@ -29,19 +29,12 @@ Record = dict[str, Any]
 
 
 def reusable(directory: Directory) -> tuple[Entry, ...]:
-    """Return the listed leaders who agreed to reuse, A to Z: nobody who is paused, lapsed or off the lists."""
+    """Return the listed leaders who agreed to reuse, A to Z: nobody who is paused, lapsed or gone."""
     return tuple(
         entry
         for entry in directory.with_page
         if entry.standing.in_lists and "reuse" in entry.leader.consent.scope
     )
-
-
-def reusable_in(directory: Directory, area: str) -> tuple[Entry, ...]:
-    """Return those of `reusable` who work in an area."""
-    (value,) = [value for value in directory.facets["area"] if value.slug == area]
-    there = {entry.leader.slug for entry in value.entries}
-    return tuple(entry for entry in reusable(directory) if entry.leader.slug in there)
 
 
 def record(entry: Entry, directory: Directory, base_url: str) -> Record:

@@ -14,10 +14,31 @@ from kle_site.records import TERMS, Record
 from kle_site.tables import COLUMNS, Column
 
 ORDER = (
-    "name school phase school_district expertise support availability contact_email role works_in free_days "
-    "availability_checked contact_person contact_phone other_schools trust designations mentor_training "
-    "confirmed urn ages school_website url example"
-).split()
+    "name",
+    "school",
+    "phase",
+    "school_district",
+    "expertise",
+    "support",
+    "availability",
+    "contact_email",
+    "role",
+    "works_in",
+    "free_days",
+    "availability_checked",
+    "contact_person",
+    "contact_phone",
+    "other_schools",
+    "trust",
+    "designations",
+    "mentor_training",
+    "confirmed",
+    "urn",
+    "ages",
+    "school_website",
+    "url",
+    "example",
+)
 """The columns that a person wants, the first first. What only programs need stays in CSV."""
 _DAYS = {"availability_checked", "confirmed"}
 """Columns of days: a spreadsheet can sort days, and shows them as pages do."""

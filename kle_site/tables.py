@@ -52,6 +52,7 @@ class Column:
     label: str
     """Its head in a spreadsheet."""
     about: str
+    """What it is; empty where it is the field of that name."""
     of: Callable[[Record], str | Sequence[str]]
     """A record → the codes in its cell."""
     word: _Word = _as_it_is
@@ -90,11 +91,11 @@ def _contact(name: str) -> Callable[[Record], str]:
 
 
 COLUMNS = (
-    Column("slug", "Short name", "As in JSON.", _field("slug"), width=18),
-    Column("url", "Page", "As in JSON.", _field("url"), width=40),
-    Column("name", "Name", "As in JSON.", _field("name"), width=20),
-    Column("sort_name", "Surname first", "As in JSON.", _field("sort_name"), width=24),
-    Column("role", "Role", "As in JSON.", _field("role"), width=22),
+    Column("slug", "Short name", "", _field("slug"), width=18),
+    Column("url", "Page", "", _field("url"), width=40),
+    Column("name", "Name", "", _field("name"), width=20),
+    Column("sort_name", "Surname first", "", _field("sort_name"), width=24),
+    Column("role", "Role", "", _field("role"), width=22),
     Column(
         "designations",
         "Designations",
@@ -114,15 +115,15 @@ COLUMNS = (
         lambda record: [f"{school['name']} (URN {school['urn']})" for school in record["schools"][1:]],
         width=32,
     ),
-    Column("trust", "Trust or federation", "As in JSON.", _field("trust"), width=24),
-    Column("works_in", "Works in", "As in JSON.", _field("works_in"), _place, width=20),
-    Column("areas", "Areas", "As in JSON.", _field("areas"), _place, width=20),
-    Column("districts", "Districts where they work", "As in JSON.", _field("districts"), _place, width=30),
-    Column("expertise", "Knows about", "As in JSON.", _field("expertise"), _tag, width=36),
-    Column("support", "Offers", "As in JSON.", _field("support"), _fixed, width=28),
-    Column("mentor_training", "Trained as a mentor", "As in JSON.", _field("mentor_training"), width=12),
-    Column("availability", "Availability", "As in JSON.", _field("availability"), _fixed, width=20),
-    Column("availability_checked", "Availability confirmed", "As in JSON.", _field("availability_checked")),
+    Column("trust", "Trust or federation", "", _field("trust"), width=24),
+    Column("works_in", "Works in", "", _field("works_in"), _place, width=20),
+    Column("areas", "Areas", "", _field("areas"), _place, width=20),
+    Column("districts", "Districts where they work", "", _field("districts"), _place, width=30),
+    Column("expertise", "Knows about", "", _field("expertise"), _tag, width=36),
+    Column("support", "Offers", "", _field("support"), _fixed, width=28),
+    Column("mentor_training", "Trained as a mentor", "", _field("mentor_training"), width=12),
+    Column("availability", "Availability", "", _field("availability"), _fixed, width=20),
+    Column("availability_checked", "Availability confirmed", "", _field("availability_checked")),
     Column(
         "free_days",
         "Free days this school year",
@@ -134,7 +135,7 @@ COLUMNS = (
     Column("contact_email", "Write to", "The mailbox to write to.", _contact("email"), width=28),
     Column("contact_person", "Ask for", "Whom to ask for there.", _contact("person"), width=18),
     Column("contact_phone", "Telephone", "The switchboard.", _contact("phone"), width=18),
-    Column("confirmed", "Entry confirmed", "As in JSON.", _field("confirmed")),
+    Column("confirmed", "Entry confirmed", "", _field("confirmed")),
     Column("example", "Example", "yes for an invented entry.", lambda r: "yes" if "example" in r else ""),
 )
 """Every column, in the order of the CSV. New ones come at the end, and none goes (`records.VERSION`)."""
