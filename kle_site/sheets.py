@@ -6,7 +6,7 @@ import datetime
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from kle_site.directory import Directory
 from kle_site.look import day
