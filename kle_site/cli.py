@@ -1,4 +1,4 @@
-"""Commands and options, nothing else: `kle build | check | serve | new | import | due | diff | export | verify`.
+"""Commands and options, nothing else: `kle build`, `check`, `serve`, `new`, `import`, `due`, `diff` and more.
 
 Exit codes: 0 fine, 1 the content has errors, 2 wrong use or a disk that refuses, 3 our fault.
 """

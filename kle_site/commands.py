@@ -210,17 +210,19 @@ def export(given: Namespace) -> int:
 
 def _put(file: Path, body: bytes) -> int:
     """Write a file whole, or leave the one that is there as it was."""
+    from kle_site.problems import printable
+
     part = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
         if file.is_dir():
-            warn(f"{file} is a folder. Name a file in it.")
+            warn(f"{printable(str(file))} is a folder. Name a file in it.")
             return USE
         part.write_bytes(body)
         part.replace(file)
     except (OSError, ValueError) as error:
         part.unlink(missing_ok=True)
         why = (getattr(error, "strerror", None) or "the disk refused").lower()
-        warn(f"{file} cannot be written: {why}.")
+        warn(f"{printable(str(file))} cannot be written: {why}.")
         return USE
     return FINE
 

@@ -12,7 +12,7 @@ from kle_site import calendars, described, offered, records
 from kle_site.cache import Cache
 from kle_site.county import Site
 from kle_site.directory import Directory
-from kle_site.downloads import Download
+from kle_site.downloads import SHEET, Download
 from kle_site.look import SiteView
 from kle_site.schema import portrait_schema
 
@@ -44,9 +44,12 @@ def files(
 
 def sheets(leaders: Download, cache: Cache) -> Iterator[tuple[str, bytes]]:
     """Yield (path inside the site, bytes) of the spreadsheets: of everywhere, and of each area."""
+    areas = [leaders.of(area.slug) for area in leaders.directory.content.places.areas]
     yield f"{FOLDER}leaders.xlsx", leaders.kept_xlsx(cache)
-    for area in leaders.directory.content.places.areas:
-        yield f"areas/{area.slug}/leaders.xlsx", leaders.of(area.slug).kept_xlsx(cache)
+    for one in areas:
+        yield f"areas/{one.area}/leaders.xlsx", one.kept_xlsx(cache)
+    # An area that is no more leaves nobody in the cache.
+    cache.forget(SHEET, but=[one.kept_as for one in (leaders, *areas)])
 
 
 def _open(directory: Directory, site: SiteView, leaders: Download) -> Iterator[tuple[str, bytes]]:

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kle_site.cache import Cache, digest
+from kle_site import sheets
+from kle_site.cache import Cache
 from kle_site.directory import Directory
 from kle_site.records import TERMS, VERSION, Record, record, reusable
-from kle_site.sheets import rows_of, xlsx_of
 from kle_site.tables import csv_of
+
+SHEET = "sheet-"
+"""How the name begins under which a spreadsheet is remembered."""
 
 
 @dataclass(frozen=True)
@@ -47,19 +50,21 @@ class Download:
     @property
     def xlsx(self) -> bytes:
         """A spreadsheet in the words of the pages."""
-        return xlsx_of(self._rows, self._heading, self.directory)
+        return sheets.xlsx_of(self._rows, self._heading, self.directory)
 
     def kept_xlsx(self, cache: Cache) -> bytes:
-        """Return the spreadsheet, from a cache where nothing in it has changed."""
-        site = self.directory.content.site
-        about = [self._heading, site.organisation.name, self.directory.today.isoformat(), TERMS]
-        name = f"sheet-{self.area or 'all'}"
-        key = digest([*about, json.dumps(self._rows)])
-        return cache.files(name, key, lambda: {name: self.xlsx})[name]
+        """Return the spreadsheet, from a cache where nothing that it is made from has changed."""
+        key = sheets.key(self._rows, self._heading, self.directory)
+        return cache.files(self.kept_as, key, lambda: {self.kept_as: self.xlsx})[self.kept_as]
+
+    @property
+    def kept_as(self) -> str:
+        """The name under which a cache remembers the spreadsheet."""
+        return f"{SHEET}{self.area or ''}"
 
     @cached_property
     def _rows(self) -> list[list[str]]:
-        return rows_of(self.records, self.directory)
+        return sheets.rows_of(self.records, self.directory)
 
     @property
     def _heading(self) -> str:

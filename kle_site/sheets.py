@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime
 import io
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import xlsxwriter  # type: ignore[import-untyped]
 
+from kle_site.cache import digest
 from kle_site.directory import Directory
 from kle_site.look import day
 from kle_site.records import TERMS, Record
@@ -49,6 +52,13 @@ def rows_of(records: Sequence[Record], directory: Directory) -> list[list[str]]:
     """Return the cells of the sheet below its head, in words."""
     columns = _columns()
     return [[column.worded(record, directory) for column in columns] for record in records]
+
+
+def key(rows: Sequence[Sequence[str]], heading: str, directory: Directory) -> str:
+    """Return the key of everything that a spreadsheet is made from."""
+    heads = [[column.label, column.width] for column in _columns()]
+    about = [heading, directory.content.site.organisation.name, TERMS, directory.today.isoformat()]
+    return digest([json.dumps([heads, rows]), *about, xlsxwriter.__version__, Path(__file__).read_bytes()])
 
 
 def xlsx_of(rows: Sequence[Sequence[str]], heading: str, directory: Directory) -> bytes:
