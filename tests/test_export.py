@@ -1,4 +1,4 @@
-"""`kle export`: the published bytes by command, a plain refusal of what cannot be, and nothing half-written."""
+"""`kle export`: the published bytes by command, a plain refusal of what cannot be, nothing half-written."""
 
 from __future__ import annotations
 
@@ -101,12 +101,14 @@ def test_where_no_file_can_be(export: Export, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_nobodys_consent_expires_unseen(export: Export, tmp_path: Path) -> None:
+def test_nobodys_consent_expires_unseen(export: Export, own_world: Path, tmp_path: Path) -> None:
     """What a build refuses is exported to nobody, and the file that was there stays."""
-    file = tmp_path / "leaders.csv"
+    file, ada = tmp_path / "leaders.csv", own_world / "kles" / "ada-plain.yaml"
     file.write_bytes(b"old")
+    said = ada.read_text(encoding="utf-8")
+    ada.write_text(said.replace("given: 2026-09-01", "given: 2024-10-01"), encoding="utf-8")
 
-    code, out, warned = export("--format", "csv", "--out", str(file), on="2028-09-02")
+    code, out, warned = export("--format", "csv", "--out", str(file), content=own_world)
 
     assert (code, out, file.read_bytes()) == (1, b"", b"old")
     assert "consent" in warned
