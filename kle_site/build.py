@@ -27,6 +27,7 @@ from kle_site import (
 )
 from kle_site.cache import Cache
 from kle_site.directory import Directory
+from kle_site.downloads import download
 from kle_site.links import Broken, Links
 from kle_site.load import PHOTOS, Content, load
 from kle_site.passages import ADDRESS, Passages
@@ -174,8 +175,11 @@ def _write(
             say(f"Made {len(addresses):,} pages")
     say("Writing what programs read")
     staged.write(look.file_of(ADDRESS), passages.file)
-    unlisted = _unlisted(directory)
-    for path, body in data.files(directory, site, (a for a in addresses if a not in unlisted)):
+    leaders, unlisted = download(directory, site.base_url), _unlisted(directory)
+    for path, body in data.files(directory, site, leaders, (a for a in addresses if a not in unlisted)):
+        staged.write(path, body)
+    say("Making the spreadsheets")
+    for path, body in data.sheets(leaders, Cache(cache)):
         staged.write(path, body)
     say("Following every link")
     broken = links.broken(staged.files)

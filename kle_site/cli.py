@@ -1,4 +1,4 @@
-"""Commands and options, nothing else: `kle build | check | serve | new | import | due | diff | verify`.
+"""Commands and options, nothing else: `kle build`, `check`, `serve`, `new`, `import`, `due`, `diff` and more.
 
 Exit codes: 0 fine, 1 the content has errors, 2 wrong use or a disk that refuses, 3 our fault.
 """
@@ -125,6 +125,11 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("old", type=Path, metavar="OLD", help="the content folder as it was")
     diff.add_argument("new", type=Path, metavar="NEW", help="the content folder as it would be")
     diff.add_argument("--format", choices=("text", "json"), default="text")
+    export = command("export", commands.export, "Give the leaders who agreed to reuse as a file.")
+    export.add_argument("--format", choices=("json", "csv", "xlsx"), required=True)
+    export.add_argument("--area", metavar="A", help="one area of places.yaml")
+    export.add_argument("--out", type=Path, metavar="FILE", help="the file to write (standard output)")
+    _add_content(export)
     verify = command("verify", commands.verify, "Compare a built or published site with its manifest.")
     verify.add_argument("folder", type=Path, metavar="DIR")
     return parser

@@ -177,6 +177,56 @@ def diff(given: Namespace) -> int:
     return FINE
 
 
+def export(given: Namespace) -> int:
+    from kle_site.check import check
+    from kle_site.directory import Directory
+    from kle_site.downloads import FORMATS, download
+    from kle_site.fields import choose_from
+    from kle_site.load import load
+    from kle_site.look import address_of
+    from kle_site.problems import as_text, count, errors, printable
+
+    loaded = load(given.content)
+    problems = check(loaded, given.today)
+    if loaded.content is None or errors(problems):
+        # What is wrong could be a consent that has expired: then nobody's details go anywhere.
+        print(as_text(errors(problems)), file=sys.stderr)
+        warn(f"{count(errors(problems))}. Nothing was exported.")
+        return CONTENT
+    areas = list(loaded.content.places.area_by_slug)
+    if given.area and given.area not in areas:
+        warn(printable(f"There is no area “{given.area}”. {choose_from(given.area, areas)}".strip()))
+        return USE
+    if given.out is None and given.format == "xlsx" and sys.stdout.isatty():
+        warn("A spreadsheet is no text for a terminal. Name a file: --out leaders.xlsx")
+        return USE
+    leaders = download(Directory(loaded.content, given.today), address_of(loaded.content.site))
+    body = FORMATS[given.format](leaders.of(given.area) if given.area else leaders)
+    if given.out is None:
+        sys.stdout.buffer.write(body)
+        return FINE
+    return _put(given.out, body)
+
+
+def _put(file: Path, body: bytes) -> int:
+    """Write a file whole, or leave the one that is there as it was."""
+    from kle_site.problems import printable
+
+    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    try:
+        if file.is_dir():
+            warn(f"{printable(str(file))} is a folder. Name a file in it.")
+            return USE
+        part.write_bytes(body)
+        part.replace(file)
+    except (OSError, ValueError) as error:
+        part.unlink(missing_ok=True)
+        why = (getattr(error, "strerror", None) or "the disk refused").lower()
+        warn(f"{printable(str(file))} cannot be written: {why}.")
+        return USE
+    return FINE
+
+
 def verify(given: Namespace) -> int:
     from kle_site.tree import TreeError, verify
 

@@ -1,4 +1,4 @@
-"""What programs read: the portrait's schema, the calendar, portraits to change, what crawlers want."""
+"""What programs read: open data and its schemas, the calendar, portraits to change, what crawlers want."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from kle_site import calendars, offered
+from kle_site import calendars, described, offered, records
+from kle_site.cache import Cache
 from kle_site.county import Site
 from kle_site.directory import Directory
+from kle_site.downloads import SHEET, Download
 from kle_site.look import SiteView
 from kle_site.schema import portrait_schema
 
-SCHEMA = "data/v1/portrait.schema.json"
+FOLDER = "data/v1/"
+"""Where open data is published. What stands there is promised: see `records.VERSION`."""
+SCHEMA = f"{FOLDER}portrait.schema.json"
 
 
 def schema_address(site: Site) -> str:
@@ -22,17 +26,47 @@ def schema_address(site: Site) -> str:
     return f"https://{site.domain}{site.base_path}{SCHEMA}"
 
 
-def files(directory: Directory, site: SiteView, addresses: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def files(
+    directory: Directory, site: SiteView, leaders: Download, addresses: Iterable[str]
+) -> Iterator[tuple[str, bytes]]:
     """Yield (path inside the site, bytes). `addresses`: site paths of the pages that may be found."""
     content = directory.content
     schema = portrait_schema(content.places, content.expertise, address=site.base_url + SCHEMA)
-    yield SCHEMA, (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
+    yield SCHEMA, _to_read(schema)
+    yield from _open(directory, site, leaders)
     if content.recruitment:
         yield calendars.RECRUITMENT, calendars.recruitment(directory, site.base_url)
     yield from offered.files(directory)
     yield "sitemap.xml", _sitemap(directory, site, addresses)
     yield "robots.txt", _robots(site)
     yield ".well-known/security.txt", _security(site)
+
+
+def sheets(leaders: Download, cache: Cache) -> Iterator[tuple[str, bytes]]:
+    """Yield (path inside the site, bytes) of the spreadsheets: of everywhere, and of each area."""
+    areas = [leaders.of(area.slug) for area in leaders.directory.content.places.areas]
+    yield f"{FOLDER}leaders.xlsx", leaders.kept_xlsx(cache)
+    for one in areas:
+        yield f"areas/{one.area}/leaders.xlsx", one.kept_xlsx(cache)
+    # An area that is no more leaves nobody in the cache.
+    cache.forget(SHEET, but=[one.kept_as for one in (leaders, *areas)])
+
+
+def _open(directory: Directory, site: SiteView, leaders: Download) -> Iterator[tuple[str, bytes]]:
+    """Yield the open data but for the spreadsheets, and a schema for each file of JSON."""
+    yield f"{FOLDER}leaders.json", leaders.json
+    yield f"{FOLDER}leaders.csv", leaders.csv
+    head = {"version": records.VERSION, "terms": records.TERMS}
+    yield f"{FOLDER}expertise.json", _to_read(head | records.expertise(directory))
+    yield f"{FOLDER}places.json", _to_read(head | records.places(directory))
+    for name, fields in described.FILES.items():
+        path = f"{FOLDER}{name}.schema.json"
+        yield path, _to_read(described.schema(fields, f"{name}.json", site.base_url + path))
+
+
+def _to_read(value: object) -> bytes:
+    """Return JSON in lines, for those who open it."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _sitemap(directory: Directory, site: SiteView, addresses: Iterable[str]) -> bytes:

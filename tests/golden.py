@@ -3,7 +3,7 @@
 It holds every byte of every page and data file. What would only be noise in a review is left out, and tested
 elsewhere: the assets' bytes (templates/assets has ours), the digests in their names, and the manifest. Of
 photos, whose bytes differ from one machine's libraries to another's, it holds the names, kinds and sizes, and
-of documents the names.
+of documents and spreadsheets the names.
 Beside it, in tests/world_spoken/, is what a screen reader is told of a page of each kind (`browser.spoken`).
 """
 
@@ -35,7 +35,7 @@ ASSETS = "assets.txt"
 PHOTOS = "photos.txt"
 """Where it lists the photos."""
 DOCUMENTS = "documents.txt"
-"""Where it lists the documents, which test_documents opens."""
+"""Where it lists the documents, which test_documents opens, and the spreadsheets (test_open_data)."""
 
 BLESS = "If the new output is right, run: make bless"
 _DIGEST = re.compile(rb"(assets/[\w-]+)\.[0-9a-f]{10}\.")
@@ -65,7 +65,7 @@ def golden(site: Path) -> dict[str, bytes]:
     built = files(site)
     assets = sorted(_masked(name.encode()) for name in built if name.startswith("assets/"))
     photos = sorted(_shown(name, body) for name, body in built.items() if name.startswith("photos/"))
-    documents = sorted(name.encode() for name in built if name.endswith((".odt", ".docx", ".pdf")))
+    documents = sorted(name.encode() for name in built if name.endswith((".odt", ".docx", ".pdf", ".xlsx")))
     listed = {*(name.decode() for name in documents), MANIFEST}
     rest = {name: body for name, body in built.items() if not name.startswith(("assets/", "photos/"))}
     pages = {name: _masked(body) for name, body in rest.items() if name not in listed}

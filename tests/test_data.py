@@ -16,6 +16,7 @@ from conftest import MakeDirectory, MakeLeader, ReadPage
 
 from kle_site import data, look
 from kle_site.directory import Directory
+from kle_site.downloads import download
 from kle_site.load import Content
 from kle_site.look import SiteView
 
@@ -38,13 +39,21 @@ def _directory(make_leader: MakeLeader, make_directory: MakeDirectory) -> Direct
 @pytest.fixture(name="files")
 def _files(directory: Directory, site: SiteView) -> dict[str, bytes]:
     """Path → bytes of all that programs read, for a site with three pages."""
-    return dict(data.files(directory, site, ["/directory/ann/", "/", "/guidance/"]))
+    leaders = download(directory, site.base_url)
+    return dict(data.files(directory, site, leaders, ["/directory/ann/", "/", "/guidance/"]))
 
 
 def test_what_there_is(files: dict[str, bytes]) -> None:
     """These files and no others."""
     assert sorted(files) == [
         ".well-known/security.txt",
+        "data/v1/expertise.json",
+        "data/v1/expertise.schema.json",
+        "data/v1/leaders.csv",
+        "data/v1/leaders.json",
+        "data/v1/leaders.schema.json",
+        "data/v1/places.json",
+        "data/v1/places.schema.json",
         "data/v1/portrait.schema.json",
         "recruitment.ics",
         "robots.txt",
@@ -54,11 +63,13 @@ def test_what_there_is(files: dict[str, bytes]) -> None:
 
 
 def test_every_file_is_text_that_ends_with_a_line(files: dict[str, bytes]) -> None:
-    """UTF-8 without a byte-order mark, with a newline at the end; only a calendar has carriage returns."""
+    """UTF-8 with a newline at the end; only a table has a byte-order mark, for Excel, and only it and a
+    calendar have carriage returns.
+    """
     for name, body in files.items():
         text = body.decode("utf-8")
-        assert not text.startswith("\ufeff")
-        assert text.count("\r") == (text.count("\n") if name.endswith(".ics") else 0)
+        assert text.startswith("\ufeff") == name.endswith(".csv")
+        assert text.count("\r") == (text.count("\n") if name.endswith((".ics", ".csv")) else 0)
         assert text.endswith("\n")
 
 

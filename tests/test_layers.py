@@ -17,7 +17,10 @@ FLOORS = (
     {"county", "edit", "eligibility", "recruitment", "routes", "sources", "submission", "support_record"},
     {"anonymity", "load"},
     {"album", "casebook", "directory", "new", "protocols", "received", "schema"},
-    {"calendars", "changes", "check", "documents", "due", "look", "matching", "offered"},
+    {"calendars", "changes", "check", "documents", "due", "look", "matching", "offered", "records"},
+    {"tables"},
+    {"described", "sheets"},
+    {"downloads"},
     {
         "data",
         "finding",
@@ -51,6 +54,7 @@ DOORS = {
     "docx": {"documents"},
     "pikepdf": {"documents"},
     "typst": {"documents"},
+    "xlsxwriter": {"sheets"},
     "jinja2": {"look", "guidance", "pages", "documents", "preview", "scripted"},
     "pydantic": {
         "fields",

@@ -14,6 +14,7 @@ from kle_site.pages import (
     apply,
     areas,
     availability,
+    data,
     eligibility,
     governors,
     home,
@@ -48,5 +49,6 @@ def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield from shortlist.pages(directory, env)
     yield from match.pages(directory, env)
     yield from support_record.pages(directory, env)
+    yield from data.pages(directory, env)
     yield from about.pages(directory, env)
     yield from notices.pages(directory, env)
