@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from kle_site import calendars, offered
+from kle_site import calendars, coverage, offered
 from kle_site.county import Site
 from kle_site.directory import Directory
 from kle_site.look import SiteView
@@ -29,6 +29,7 @@ def files(directory: Directory, site: SiteView, addresses: Iterable[str]) -> Ite
     yield SCHEMA, (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
     if content.recruitment:
         yield calendars.RECRUITMENT, calendars.recruitment(directory, site.base_url)
+    yield from coverage.files(directory)
     yield from offered.files(directory)
     yield "sitemap.xml", _sitemap(directory, site, addresses)
     yield "robots.txt", _robots(site)
