@@ -3,15 +3,14 @@
 A question is what the directory's filters can ask: an area and a phase, an area and a tag. Two rules keep a
 pause from showing here:
 
-- Only listed leaders are counted, by the directory's own facets, and nothing else of anybody is read. So
-  whoever is paused changes these numbers exactly as whoever has left, lapsed or never was: no byte tells which.
-- One and two are told as the same, “1 or 2”. Numbers of one question differ little from day to day, and those
-  of three filters are often small: an exact 2 that becomes a 1 would tell that one of two people whom the
-  directory names has stepped back. So one of two who are alike may step back, and nothing changes. Levels,
-  gaps and their order are made from what is told, never from what was counted.
+- Only listed leaders are counted, by the directory's own facets, and nothing else of anybody is read. So a
+  paused leader counts as one who has left, has lapsed or never was: no byte tells which.
+- One and two are told alike, as “1 or 2”. With three filters numbers are small, and whoever compared two days
+  would see a 2 become a 1, and know who both are. Now one of two who are alike may step back, and nothing
+  changes. Shades, gaps and their order are made from what is told, never from what was counted.
 
 That nobody is left must show, as it does in the directory: a gap is what readers come for. The numbers name
-nobody and are of listed leaders alone, so `reuse` in a consent's scope, which covers records, is not asked for.
+nobody, and are of listed leaders alone: `reuse` in a consent's scope covers records, and is not asked for.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ CSV = "data/v1/coverage.csv"
 """The path of the same numbers for programs, inside the site."""
 
 ASKED = ("area", "district", "phase", "expertise", "support", "status", "free")
-"""What a question may name, as the directory's filters call it: columns of the CSV, which only grow at the end."""
+"""What a question may name, as the directory's filters call it: the first columns of the CSV."""
 
 FEW = 2
 """Numbers from 1 to this are told as one."""
@@ -59,6 +58,11 @@ class Number(NamedTuple):
         if not self.at_most:
             return "none"
         return f"{self.at_least:,}" if self.at_least == self.at_most else f"1 or {FEW}"
+
+    @property
+    def short(self) -> str:
+        """It, where there is little room: `none`, `1–2`, `1,234`."""
+        return self.words.replace(" or ", "–")
 
     def level(self, most: int) -> int:
         """Return its shade, where the largest number beside it is `most`."""

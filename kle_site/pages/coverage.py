@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from textwrap import wrap
 from urllib.parse import urlencode
 
 import jinja2
@@ -17,12 +18,12 @@ from kle_site.matching import FREE as LEFT
 FIRST = 10
 """Gaps that are told at once; the others are folded away."""
 
-_LABEL, _HEAD, _ROW, _BETWEEN = 172, 38, 32, 3
-"""Units of a picture: the width of a row's name, the height of the heads and of a row, and between squares."""
-_ACROSS, _LEAST = 176, 44
+_LABEL, _HEAD, _ROW, _BETWEEN = 190, 38, 32, 3
+"""Units of a picture: how wide a row's name is, how high the heads and a row are, what parts two squares."""
+_ACROSS, _LEAST = 164, 41
 """Units that all squares of a row take together, and that one takes at least."""
-_LETTER = 7
-"""Units that a letter takes, or a little less."""
+_LETTER, _LINE = 7.5, 13
+"""Units that a letter takes on most devices, and between two lines of a name."""
 
 Asked = dict[str, str]
 
@@ -162,13 +163,13 @@ def _picture(rows: list[Row], areas: tuple[FacetValue, ...], most: int) -> Pictu
     heads, names, squares = [], [], []
     for column, area in enumerate(areas):
         middle = _LABEL + column * step + (step - _BETWEEN) // 2
-        heads += [(middle, base, line) for base, line in _lines(area.label, step // _LETTER, _HEAD - 16)]
+        heads += [(middle, base, line) for base, line in _lines(area.label, step, _HEAD - 19)]
     for place, row in enumerate(rows):
         top = _HEAD + place * _ROW
-        names += [(base, line) for base, line in _lines(row.label, _LABEL // _LETTER, top + 14)]
+        names += [(base, line) for base, line in _lines(row.label, _LABEL, top + 12)]
         for column, cell in enumerate(islice(row.cells, len(areas))):
             number = cell.number
-            squares.append(Square(_LABEL + column * step, top, number.level(most), number.words))
+            squares.append(Square(_LABEL + column * step, top, number.level(most), number.short))
     lacking = (
         (
             row.label,
@@ -188,19 +189,11 @@ def _picture(rows: list[Row], areas: tuple[FacetValue, ...], most: int) -> Pictu
     )
 
 
-def _lines(label: str, longest: int, base: int) -> list[tuple[int, str]]:
+def _lines(label: str, width: int, base: int) -> list[tuple[int, str]]:
     """Return a name in at most two lines, each with the height of its base; what has no room is cut.
 
-    `base` is that of the first of two; one line alone stands half a line lower.
+    `base` is that of the first of two lines; one alone stands half a line lower.
     """
-    lines: list[str] = []
-    for word in label.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= longest:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word if len(word) <= longest else f"{word[: longest - 1]}…")
-    if len(lines) > 2:
-        lines[1] = f"{lines[1][: longest - 1]}…"
-    return (
-        [(base + 7, line) for line in lines] if len(lines) == 1 else [(base, lines[0]), (base + 13, lines[1])]
-    )
+    found = wrap(label, int(width / _LETTER), max_lines=2, placeholder="…", break_on_hyphens=False)
+    first = base if len(found) > 1 else base + _LINE // 2
+    return [(first + number * _LINE, line) for number, line in enumerate(found)]
