@@ -86,7 +86,7 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     here = Here(
         path="/coverage/",
         title="What the county has and lacks",
-        description="How many leaders there are for each area, kind of school and expertise; what is missing.",
+        description="What is missing, and how many leaders there are for each area and expertise.",
         section="areas",
     )
     yield render(
