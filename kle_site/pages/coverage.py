@@ -18,12 +18,14 @@ from kle_site.matching import FREE as LEFT
 FIRST = 10
 """Gaps that are told at once; the others are folded away."""
 
-_LABEL, _HEAD, _ROW, _BETWEEN = 190, 38, 32, 3
+_LABEL, _HEAD, _ROW, _BETWEEN = 214, 38, 32, 3
 """Units of a picture: how wide a row's name is, how high the heads and a row are, what parts two squares."""
 _ACROSS, _LEAST = 164, 41
 """Units that all squares of a row take together, and that one takes at least."""
-_LETTER, _LINE = 7.5, 13
-"""Units that a letter takes on most devices, and between two lines of a name."""
+_LETTER, _LINE = 8, 13
+"""Units that a letter of a head takes, and between two lines."""
+_LONGEST = 24
+"""Letters of a row's name in a line: it has room for them with the wider spaces that some readers set."""
 
 Asked = dict[str, str]
 
@@ -163,10 +165,10 @@ def _picture(rows: list[Row], areas: tuple[FacetValue, ...], most: int) -> Pictu
     heads, names, squares = [], [], []
     for column, area in enumerate(areas):
         middle = _LABEL + column * step + (step - _BETWEEN) // 2
-        heads += [(middle, base, line) for base, line in _lines(area.label, step, _HEAD - 19)]
+        heads += [(middle, base, line) for base, line in _lines(area.label, step // _LETTER, _HEAD - 19)]
     for place, row in enumerate(rows):
         top = _HEAD + place * _ROW
-        names += [(base, line) for base, line in _lines(row.label, _LABEL, top + 12)]
+        names += [(base, line) for base, line in _lines(row.label, _LONGEST, top + 12)]
         for column, cell in enumerate(islice(row.cells, len(areas))):
             number = cell.number
             squares.append(Square(_LABEL + column * step, top, number.level(most), number.short))
@@ -189,11 +191,11 @@ def _picture(rows: list[Row], areas: tuple[FacetValue, ...], most: int) -> Pictu
     )
 
 
-def _lines(label: str, width: int, base: int) -> list[tuple[int, str]]:
+def _lines(label: str, longest: int, base: int) -> list[tuple[int, str]]:
     """Return a name in at most two lines, each with the height of its base; what has no room is cut.
 
     `base` is that of the first of two lines; one alone stands half a line lower.
     """
-    found = wrap(label, int(width / _LETTER), max_lines=2, placeholder="…", break_on_hyphens=False)
+    found = wrap(label, longest, max_lines=2, placeholder="…", break_on_hyphens=False)
     first = base if len(found) > 1 else base + _LINE // 2
     return [(first + number * _LINE, line) for number, line in enumerate(found)]
