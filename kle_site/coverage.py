@@ -181,7 +181,7 @@ def files(directory: Directory) -> Iterator[tuple[str, bytes]]:
     """
     coverage = Coverage(directory)
     text = io.StringIO()
-    rows = csv.writer(text)
+    rows = csv.writer(text, lineterminator="\n")
     rows.writerow([*ASKED, "leaders_at_least", "leaders_at_most"])
     for asked in coverage.questions():
         rows.writerow([*(asked.get(name, _ANY) for name in ASKED), *coverage.number(**asked)])
