@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from kle_site import calendars, described, offered, records
+from kle_site import calendars, coverage, described, offered, records
 from kle_site.cache import Cache
 from kle_site.county import Site
 from kle_site.directory import Directory
@@ -36,6 +36,7 @@ def files(
     yield from _open(directory, site, leaders)
     if content.recruitment:
         yield calendars.RECRUITMENT, calendars.recruitment(directory, site.base_url)
+    yield from coverage.files(directory)
     yield from offered.files(directory)
     yield "sitemap.xml", _sitemap(directory, site, addresses)
     yield "robots.txt", _robots(site)

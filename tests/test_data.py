@@ -47,6 +47,7 @@ def test_what_there_is(files: dict[str, bytes]) -> None:
     """These files and no others."""
     assert sorted(files) == [
         ".well-known/security.txt",
+        "data/v1/coverage.csv",
         "data/v1/expertise.json",
         "data/v1/expertise.schema.json",
         "data/v1/leaders.csv",

@@ -17,7 +17,18 @@ FLOORS = (
     {"county", "edit", "eligibility", "recruitment", "routes", "sources", "submission", "support_record"},
     {"anonymity", "load"},
     {"album", "casebook", "directory", "new", "protocols", "received", "schema"},
-    {"calendars", "changes", "check", "documents", "due", "look", "matching", "offered", "records"},
+    {
+        "calendars",
+        "changes",
+        "check",
+        "coverage",
+        "documents",
+        "due",
+        "look",
+        "matching",
+        "offered",
+        "records",
+    },
     {"tables"},
     {"described", "sheets"},
     {"downloads"},
@@ -77,7 +88,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 13600
+WHOLE = 14000
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))

@@ -88,7 +88,16 @@ def test_there_is_a_page_for_every_value_and_everybody(
 ) -> None:
     """Home, lists, tools, areas, statements, each facet's values, people, notices: no more, no less."""
     directory = Directory(world_content, today)
-    expected = {"/", "/directory/", "/shortlist/", "/routes/", "/areas/", "/accessibility/", "/privacy/"}
+    expected = {
+        "/",
+        "/directory/",
+        "/shortlist/",
+        "/routes/",
+        "/areas/",
+        "/coverage/",
+        "/accessibility/",
+        "/privacy/",
+    }
     expected |= {"/404.html", "/match/", "/eligibility/", "/governors/", "/governors/new-head/"}
     expected |= {"/recruitment/", "/apply/", "/annual-submission/", "/support-record/", "/submit/"}
     expected |= {"/submit/availability/", "/data/"}

@@ -14,6 +14,7 @@ from kle_site.pages import (
     apply,
     areas,
     availability,
+    coverage,
     data,
     eligibility,
     governors,
@@ -37,6 +38,7 @@ def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield from lists.pages(directory, env)
     yield from leader.pages(directory, env)
     yield from areas.pages(directory, env)
+    yield from coverage.pages(directory, env)
     yield from routes.pages(directory, env)
     yield from governors.pages(directory, env)
     yield from eligibility.pages(directory, env)

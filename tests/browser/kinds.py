@@ -33,6 +33,7 @@ def of_all(directory: Directory) -> dict[str, str]:
         **_of_cases(directory),
         **_of_lists(directory),
         "areas": "/areas/",
+        "coverage": "/coverage/",
         "area's leaders": f"/areas/{directory.content.places.areas[0].slug}/",
         "open data": "/data/",
         "accessibility": "/accessibility/",
