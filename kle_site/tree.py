@@ -227,11 +227,19 @@ def staging(out: Path, *, wait: float = 0) -> Iterator[Staged]:
 def manifest(root: Path) -> dict[str, tuple[int, str]] | None:
     """Read a tree's manifest: path → (bytes, SHA-256 in hex). None when missing, damaged or not ours."""
     try:
-        told = json.loads((root / MANIFEST).read_bytes())
+        return files_in((root / MANIFEST).read_bytes())
+    except OSError:
+        return None
+
+
+def files_in(raw: bytes) -> dict[str, tuple[int, str]] | None:
+    """Return the files of a manifest that was read: path → (bytes, SHA-256). None: damaged or not ours."""
+    try:
+        told = json.loads(raw)
         files = {path: (one["size"], one["sha256"]) for path, one in told["files"].items()}
         sound = all(type(size) is int and len(bytes.fromhex(digest)) == 32 for size, digest in files.values())
         return files if told["schema"] == 1 and sound else None
-    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None
 
 
