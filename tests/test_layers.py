@@ -20,6 +20,7 @@ FLOORS = (
     {"calendars", "changes", "check", "documents", "due", "history", "look", "matching", "offered"},
     {
         "data",
+        "feed",
         "finding",
         "guidance",
         "incoming",
@@ -52,6 +53,7 @@ DOORS = {
     "pikepdf": {"documents"},
     "typst": {"documents"},
     "jinja2": {"look", "guidance", "pages", "documents", "preview", "scripted"},
+    "pydantic_core": {"history"},
     "pydantic": {
         "fields",
         "model",
