@@ -32,7 +32,7 @@ from hashlib import sha256
 from pathlib import Path
 
 MANIFEST = "data/v1/manifest.json"
-"""`{"schema": 1, "files": {path: {"size": bytes, "sha256": hex}}}`: sorted, no times, itself left out."""
+"""`{"schema": 1, …notes, "files": {path: {"size": bytes, "sha256": hex}}}`: sorted, itself left out."""
 
 _WORDS = {
     errno.ENOSPC: "The disk is full: {out} could not be built. Make room and build again.",
@@ -68,6 +68,8 @@ class Staged:
         self.root = out.with_name(f".{out.name}.spare")
         self._base, self._part = f"{self.root}/", f"{self.root}.part"
         self.report = Report(0, 0, 0, 0, 0, 0)
+        self.notes = dict[str, object]()
+        """What the manifest says beside the files: names → what JSON can hold."""
         self._files, self._fresh = dict[str, tuple[int, str]](), set[str]()
         self._names, self._folders = dict[str, str](), {""}
         self._heal()
@@ -160,7 +162,7 @@ class Staged:
         if missing:
             raise TreeError(f"Something else changes {min(missing)!r} in {self.root}: stop it, build again.")
         files = {path: {"size": size, "sha256": sha} for path, (size, sha) in sorted(self._files.items())}
-        told = json.dumps({"schema": 1, "files": files}, separators=(",\n", ": "))
+        told = json.dumps({"schema": 1, **self.notes, "files": files}, separators=(",\n", ": "))
         _create(self._base + MANIFEST, told.encode() + b"\n")
         changed = sum(self._before.get(path) != told for path, told in self._files.items())
         removed, total = len(self._before.keys() - files), sum(size for size, _ in self._files.values())
@@ -227,11 +229,19 @@ def staging(out: Path, *, wait: float = 0) -> Iterator[Staged]:
 def manifest(root: Path) -> dict[str, tuple[int, str]] | None:
     """Read a tree's manifest: path → (bytes, SHA-256 in hex). None when missing, damaged or not ours."""
     try:
-        told = json.loads((root / MANIFEST).read_bytes())
+        return files_in((root / MANIFEST).read_bytes())
+    except OSError:
+        return None
+
+
+def files_in(raw: bytes) -> dict[str, tuple[int, str]] | None:
+    """Return the files of a manifest that was read: path → (bytes, SHA-256). None: damaged or not ours."""
+    try:
+        told = json.loads(raw)
         files = {path: (one["size"], one["sha256"]) for path, one in told["files"].items()}
         sound = all(type(size) is int and len(bytes.fromhex(digest)) == 32 for size, digest in files.values())
         return files if told["schema"] == 1 and sound else None
-    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None
 
 

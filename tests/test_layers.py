@@ -24,6 +24,7 @@ FLOORS = (
         "coverage",
         "documents",
         "due",
+        "history",
         "look",
         "matching",
         "offered",
@@ -34,6 +35,7 @@ FLOORS = (
     {"downloads"},
     {
         "data",
+        "feed",
         "finding",
         "guidance",
         "incoming",
@@ -67,6 +69,7 @@ DOORS = {
     "typst": {"documents"},
     "xlsxwriter": {"sheets"},
     "jinja2": {"look", "guidance", "pages", "documents", "preview", "scripted"},
+    "pydantic_core": {"fields", "history", "wording"},
     "pydantic": {
         "fields",
         "model",

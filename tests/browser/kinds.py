@@ -34,6 +34,7 @@ def of_all(directory: Directory) -> dict[str, str]:
         **_of_lists(directory),
         "areas": "/areas/",
         "coverage": "/coverage/",
+        "what is new": "/changes/",
         "area's leaders": f"/areas/{directory.content.places.areas[0].slug}/",
         "open data": "/data/",
         "accessibility": "/accessibility/",
