@@ -15,6 +15,7 @@ from kle_site import (
     check,
     data,
     documents,
+    embedding,
     finding,
     guidance,
     look,
@@ -101,6 +102,8 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
     try:
         with tree.staging(options.out) as staged:
             for address, body in (*found.values(), *papers.items()):
+                staged.write(look.file_of(address), body)
+            for address, body in embedding.files(directory, found["resize.js"][1]):
                 staged.write(look.file_of(address), body)
             _write_photos(directory, loaded.sources, staged, Cache(options.cache), say)
             count = _write(directory, site, staged, options.cache, say)
@@ -198,7 +201,7 @@ def _unlisted(directory: Directory) -> frozenset[str]:
     notices = {f"/directory/{slug}/" for slug in (*directory.gone, *directory.redirects)}
     empty = {value.address for values in directory.facets.values() for value in values if not value.entries}
     quiet = {entry.address for entry in directory.with_page if not entry.standing.in_lists}
-    return frozenset({"/404.html", *notices, *empty, *quiet})
+    return frozenset({"/404.html", "/embed/list/", *notices, *empty, *quiet})
 
 
 def _problem(link: Broken, content: Content, sources: Sources) -> Problem:

@@ -15,6 +15,7 @@ from kle_site.pages import (
     areas,
     availability,
     eligibility,
+    embed,
     governors,
     home,
     impact,
@@ -48,5 +49,6 @@ def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield from shortlist.pages(directory, env)
     yield from match.pages(directory, env)
     yield from support_record.pages(directory, env)
+    yield from embed.pages(directory, env)
     yield from about.pages(directory, env)
     yield from notices.pages(directory, env)
