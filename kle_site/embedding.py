@@ -1,8 +1,8 @@
 """What lists on partners' sites are made of: leaders who agreed to be there, in files that stay small.
 
-A list shows 20 leaders at most. So a file holds, for each area and each phase, the first 20 of the day's order
-and nobody else: however many leaders there are, one file is enough for a list, and is never large. There is a
-file for each tag of expertise, and one for lists that ask for none.
+A list shows 20 leaders at most. So a file holds, for each area and each phase, the first 20 of the day's
+order and nobody else: however many leaders there are, one file is enough for a list, and is never large.
+There is a file for each tag of expertise, and one for lists that ask for none.
 """
 
 from __future__ import annotations

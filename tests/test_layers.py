@@ -73,7 +73,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 13600
+WHOLE = 13800
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))

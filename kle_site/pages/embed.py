@@ -1,4 +1,4 @@
-"""Lists for partners' sites: the page that gives the code for one, and the page that stands in their frames."""
+"""Lists for partners' sites: the page that gives the code for one, and the page inside their frames."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kle_site.look import Here, Page, SiteView, render
 
 LIST = "/embed/list/"
 HEIGHT = 720
-"""Pixels of a frame that nobody makes longer: two cards, and a third that says that there is more."""
+"""Pixels of a frame that no script makes longer: the cards below scroll inside it."""
 ASKED = ("area", "phase", "expertise")
 """The facets that a list may ask for, as its address names them."""
 

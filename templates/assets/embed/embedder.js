@@ -18,8 +18,9 @@ const choose = () => {
   const values = new URLSearchParams(selects.map((one) => [one.name, one.value]));
   const asked = new URLSearchParams(values);
   const number = form.elements.n;
-  if (number.value && number.checkValidity() && number.value !== number.defaultValue)
-    asked.set("n", number.value);
+  // As the list itself reads it.
+  number.value = Math.min(Math.max(Math.trunc(number.value) || number.defaultValue, 1), number.max);
+  if (number.value !== number.defaultValue) asked.set("n", number.value);
   if (!form.elements.heading.checked) asked.set("heading", "no");
   const labels = selects.map((one) => one.selectedOptions[0].textContent);
   const title = ["Leaders", labels.join(", ")].filter(Boolean).join(": ");
@@ -39,7 +40,7 @@ const choose = () => {
   link.textContent = `<a href="${attribute(there)}">${attribute(called)}</a>`;
   // A new frame and not a new address of the old one, which Back would lead through.
   preview.replaceChildren(make("iframe", { src: `${list}${query}`, title: called, height: 720 }));
-  document.querySelector("#said").textContent = `The list and its code: ${title}.`;
+  document.querySelector("#said").textContent = `The list and its code: ${title}, at most ${number.value}.`;
 };
 
 form.addEventListener("change", choose);
