@@ -8,8 +8,8 @@ There is a file for each tag of expertise, and one for lists that ask for none.
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -25,19 +25,31 @@ RESIZE = "/embed/resize.js"
 
 def files(directory: Directory, resize: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield (site path, bytes) of every file; `resize` is the script at RESIZE."""
-    held = [entry for entry in directory.listed if "reuse" in entry.leader.consent.scope]
     areas, phases = _found_by(directory, "area"), _found_by(directory, "phase")
-    people = {}
-    for entry in held:
-        slug = entry.leader.slug
-        person = _person(entry) | {"areas": areas.get(slug, []), "phases": phases.get(slug, [])}
-        people[slug] = person, json.dumps(person, ensure_ascii=False, separators=(",", ":"))
-    tags = {value.slug: value.entries for value in directory.facets["expertise"]}
-    for name, entries in {"": held, **tags}.items():
-        first = _first([people[one.leader.slug] for one in entries if one.leader.slug in people])
-        address = f"{PEOPLE}/{name}.json" if name else f"{PEOPLE}.json"
-        yield address, f"[{','.join(first)}]".encode()
+    held = {
+        entry.leader.slug: _Held(entry, areas.get(entry.leader.slug, []), phases.get(entry.leader.slug, []))
+        for entry in directory.listed
+        if "reuse" in entry.leader.consent.scope
+    }
+    tags = {f"/{value.slug}": value.entries for value in directory.facets["expertise"]}
+    for name, entries in {"": directory.listed, **tags}.items():
+        first = _first(held[one.leader.slug] for one in entries if one.leader.slug in held)
+        yield f"{PEOPLE}{name}.json", f"[{','.join(one.text for one in first)}]".encode()
     yield RESIZE, resize
+
+
+class _Held:
+    """A leader whom lists may show: by which areas and phases they are asked for, and what a card says."""
+
+    def __init__(self, entry: Entry, areas: list[str], phases: list[str]) -> None:
+        self._entry, self._areas, self._phases = entry, areas, phases
+        self.lists = list(product(["", *areas], ["", *phases]))
+
+    @cached_property
+    def text(self) -> str:
+        """JSON. Most of many leaders are among the first of nothing, and have none made."""
+        person = _person(self._entry) | {"areas": self._areas, "phases": self._phases}
+        return json.dumps(person, ensure_ascii=False, separators=(",", ":"))
 
 
 def _found_by(directory: Directory, facet: str) -> dict[str, list[str]]:
@@ -49,14 +61,18 @@ def _found_by(directory: Directory, facet: str) -> dict[str, list[str]]:
     return found
 
 
-def _first(people: list[tuple[dict[str, Any], str]]) -> Iterator[str]:
-    """Yield those who are among the first MOST of any area and phase, or of all areas or phases."""
-    seen: Counter[tuple[str, str]] = Counter()
-    for person, text in people:
-        lists = list(product(["", *person["areas"]], ["", *person["phases"]]))
-        if any(seen[one] < MOST for one in lists):
-            yield text
-        seen.update(lists)
+def _first(people: Iterable[_Held]) -> Iterator[_Held]:
+    """Yield those who are among the first MOST of any list."""
+    left: dict[tuple[str, str], int] = {}
+    for one in people:
+        among = False
+        for wanted in one.lists:
+            more = left.get(wanted, MOST)
+            if more:
+                among = True
+                left[wanted] = more - 1
+        if among:
+            yield one
 
 
 def _person(entry: Entry) -> dict[str, Any]:

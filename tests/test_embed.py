@@ -52,7 +52,7 @@ def slugs(found: list[dict[str, Any]], area: str = "", phase: str = "") -> list[
 
 
 def test_each_list_begins_as_the_directory_does(world_content: Content, today: Any) -> None:
-    """Whatever is asked for: the first 20 whom the directory finds, in its order, and so in nobody's favour."""
+    """Whatever is asked for: the first 20 whom the directory finds, in its order."""
     directory = Directory(crowded(world_content, today, 300), today)
     found = people(directory)
     all_of = [entry.leader.slug for entry in directory.listed]
