@@ -15,6 +15,7 @@ from kle_site import (
     check,
     data,
     documents,
+    embedding,
     feed,
     finding,
     guidance,
@@ -111,6 +112,8 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
         with tree.staging(options.out) as staged:
             staged.notes.update(known.notes())
             for address, body in (*found.values(), *papers.items()):
+                staged.write(look.file_of(address), body)
+            for address, body in embedding.files(directory, found["resize.js"][1]):
                 staged.write(look.file_of(address), body)
             _write_photos(directory, loaded.sources, staged, Cache(options.cache), say)
             count = _write(directory, known, site, staged, options.cache, say)
@@ -234,7 +237,7 @@ def _unlisted(directory: Directory) -> frozenset[str]:
     notices = {f"/directory/{slug}/" for slug in (*directory.gone, *directory.redirects)}
     empty = {value.address for values in directory.facets.values() for value in values if not value.entries}
     quiet = {entry.address for entry in directory.with_page if not entry.standing.in_lists}
-    return frozenset({"/404.html", *notices, *empty, *quiet})
+    return frozenset({"/404.html", "/embed/list/", *notices, *empty, *quiet})
 
 
 def _problem(link: Broken, content: Content, sources: Sources) -> Problem:

@@ -27,8 +27,13 @@ FIXED = {
 }
 
 
-EXCEPTIONS = {"/submit/": {"img-src": "'self' data: blob:"}}
-"""Addresses whose policy differs: the form shows a photo that is still on the visitor's device."""
+EXCEPTIONS = {
+    "/embed/": {"frame-src": "'self'"},
+    "/embed/list/": {"frame-ancestors": "*"},
+    "/submit/": {"img-src": "'self' data: blob:"},
+}
+"""Addresses whose policy differs: one page shows, as its visitor chooses it, the list that alone may stand in
+anybody's frame; the form shows a photo that is still on the visitor's device."""
 
 
 def policy(address: str = "/", *, in_page: bool = False) -> str:

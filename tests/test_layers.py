@@ -24,6 +24,7 @@ FLOORS = (
         "coverage",
         "documents",
         "due",
+        "embedding",
         "history",
         "look",
         "matching",
@@ -91,7 +92,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 14000
+WHOLE = 16000
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))

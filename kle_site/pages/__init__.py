@@ -19,6 +19,7 @@ from kle_site.pages import (
     coverage,
     data,
     eligibility,
+    embed,
     governors,
     home,
     impact,
@@ -55,5 +56,6 @@ def every_page(directory: Directory, known: History, env: jinja2.Environment) ->
     yield from match.pages(directory, env)
     yield from support_record.pages(directory, env)
     yield from data.pages(directory, env)
+    yield from embed.pages(directory, env)
     yield from about.pages(directory, env)
     yield from notices.pages(directory, env)

@@ -10,6 +10,9 @@ from kle_site.directory import Directory
 MAIN = ("home", "directory", "of most schools", "guidance/deployment.md")
 """The four kinds of page that most visits are to."""
 
+FRAMED = "/embed/list/"
+"""What stands in other sites' frames: it has no top, no end, and nothing to skip."""
+
 
 def of_all(directory: Directory) -> dict[str, str]:
     """Return a page of each kind, and every page of the protocols: what it is → its address.
@@ -37,6 +40,7 @@ def of_all(directory: Directory) -> dict[str, str]:
         "what is new": "/changes/",
         "area's leaders": f"/areas/{directory.content.places.areas[0].slug}/",
         "open data": "/data/",
+        "code for a list": "/embed/",
         "accessibility": "/accessibility/",
         "privacy": "/privacy/",
         **of_people(directory),
@@ -69,6 +73,8 @@ def in_use(directory: Directory) -> dict[str, str]:
         "odd address of a route": "/routes/?asker=king&colour=red",
         "shared shortlist": f"/shortlist/#leaders={some},jo-nobody",
         "shortlist of nobody": "/shortlist/#leaders=jo-nobody",
+        "framed list": f"{FRAMED}?area={directory.content.places.areas[0].slug}&n=2",
+        "framed list, odd address": f"{FRAMED}?area=atlantis",
         "portrait to change": f"/submit/#change={listed[0].leader.slug}",
         "support record begun": f"/support-record/#leader={quote(listed[0].leader.name)}",
     }
