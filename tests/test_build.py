@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -161,6 +163,7 @@ def test_one_changed_portrait_changes_few_files(
         "directory/ada-plain/index.html",
         "directory/index.html",
         "assets/words.json",
+        "data/v1/leaders.json",
         OFFERED,
         tree.MANIFEST,
     }
@@ -402,7 +405,12 @@ WORDS: dict[str, set[str]] = {
         "assets/places.json",
     },
     # A district's former name: where somebody may look for it.
-    "Old Dale": {"assets/places.json", "assets/leader-page.js"},
+    "Old Dale": {
+        "assets/places.json",
+        "assets/leader-page.js",
+        "data/index.html",
+        "data/v1/places.json",
+    },
     # What is in the files and for nobody’s eyes: notes, consent, identifiers.
     "Shows:": set(),
     "notice: 1": set(),
@@ -417,11 +425,17 @@ WORDS: dict[str, set[str]] = {
 def _published(built_world: Path) -> dict[str, str]:
     """Every published file's text, as it is and with its entities read; but for stylesheets and pictures."""
     bodies = {
-        name: body.decode("utf-8", "replace")
+        name: (_inside(body) if name.endswith(".xlsx") else body).decode("utf-8", "replace")
         for name, body in files(built_world).items()
         if not name.endswith((".css", ".png", ".odt", ".docx", ".pdf")) and not name.startswith("photos/")
     }
     return {name: f"{body}\n{html.unescape(body)}" for name, body in bodies.items()}
+
+
+def _inside(spreadsheet: bytes) -> bytes:
+    """Return all parts of a spreadsheet, unpacked."""
+    with zipfile.ZipFile(io.BytesIO(spreadsheet)) as parts:
+        return b"\n".join(parts.read(name) for name in parts.namelist())
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -530,7 +544,8 @@ def test_who_says_where_a_page_is(below: Path, read_page: Callable[..., ReadPage
 def test_only_absolute_addresses_differ_below_a_sub_path(below: Path, built_world: Path) -> None:
     """But for addresses that must be whole, a site below a sub-path has the bytes of one at a root."""
     one, other = files(below), files(built_world)
-    whole = {"404.html", tree.MANIFEST}
+    # A spreadsheet's addresses are packed.
+    whole = {"404.html", tree.MANIFEST, *(name for name in one if name.endswith(".xlsx"))}
     named = {
         name: body.replace(BASE.encode(), b"https://leaders.example/").replace(
             quote(BASE, "").encode(), quote("https://leaders.example/", "").encode()

@@ -24,6 +24,7 @@ from kle_site import data, documents, guidance, look, pages, submission, tree
 from kle_site.cache import Cache
 from kle_site.county import CaseStudy, Written
 from kle_site.directory import Directory
+from kle_site.downloads import download
 from kle_site.load import Content, load
 from kle_site.look import Page
 from kle_site.model import Photo, Record
@@ -322,8 +323,9 @@ def protocols(content: Content) -> list[Page]:
 
 def files(content: Content) -> dict[str, bytes]:
     """Return what programs read of a site, by its path: all that is neither a page nor an asset."""
-    addresses = [entry.address for entry in Directory(content, TODAY).with_page]
-    return dict(data.files(Directory(content, TODAY), _site(content), addresses))
+    directory, site = Directory(content, TODAY), _site(content)
+    addresses = [entry.address for entry in directory.with_page]
+    return dict(data.files(directory, site, download(directory, site.base_url), addresses))
 
 
 def _site(content: Content) -> look.SiteView:
