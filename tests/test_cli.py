@@ -104,7 +104,7 @@ def test_build_makes_a_site(kle: Kle, built_world: Path) -> None:
     assert kle("build") == commands.FINE
     assert files(kle.folder / "site") == files(built_world)
     assert re.fullmatch(
-        r"Built 3 leaders on 69 pages in site: (\d+) files, \1 new or changed, 0 removed, \d+\.\d s\n",
+        r"Built 3 leaders on \d+ pages in site: (\d+) files, \1 new or changed, 0 removed, \d+\.\d s\n",
         kle.said,
     )
     assert kle.warned == ""
@@ -182,7 +182,7 @@ def test_build_py_is_kle_build(kle: Kle, built_world: Path) -> None:
     done = subprocess.run(command, cwd=kle.folder, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Built 3 leaders on 69 pages in elsewhere: ")
+    assert re.match(r"Built 3 leaders on \d+ pages in elsewhere: ", done.stdout)
     assert files(kle.folder / "elsewhere") == files(built_world)
 
 

@@ -150,8 +150,8 @@ def test_the_page_tells_month_by_month(directory: Directory, env: jinja2.Environ
     assert [one.text for one in read.all("h2")] == ["November 2026", "March 2026", "What does not stand here"]
     assert read.section("in-2026-03") == (
         "March 2026 Zoë O'Briain-Łuk Example Role changed; portrait changed "
-        'St Æthelburh’s "Quay" School, 31 March 2026 '
-        "Ada Plain Example Role changed; portrait changed Example Highstead Primary School, 31 March 2026"
+        '31 March 2026, St Æthelburh’s "Quay" School '
+        "Ada Plain Example Role changed; portrait changed 31 March 2026, Example Highstead Primary School"
     )
     assert {"../feed.xml", "../directory/ada-plain/"} <= {*read.values("href")}
 
