@@ -125,6 +125,11 @@ JOURNEYS: dict[str, list[list[Step]]] = {
         [show("#exits")],
         [lambda page: page.locator("#whole summary").click(), show("#page")],
     ],
+    "embed": [
+        [at("embed/")],
+        [lambda page: page.get_by_label("Area", exact=True).select_option(index=1), show("#code")],
+        [show("#preview")],
+    ],
     "case-studies": [
         [at("impact/")],
         [lambda page: page.locator("summary").first.click()],

@@ -81,8 +81,10 @@ window.eyes = (() => {
     return [...found];
   }
 
-  // Does what a visitor's first move would do: tools that wait for it fetch what they need.
+  // Does what a visitor's first move would do: tools that wait for it fetch what they need. Frames go: what stands in
+  // them is looked at as a page of its own, and their keys are heard there.
   function wake() {
+    for (const frame of document.querySelectorAll("iframe")) frame.remove();
     for (const form of document.forms) form.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
   }
 
