@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from kle_site.coverage import Coverage
 from kle_site.directory import Directory
 
-from .watch import Served, watching
+from .watch import PATIENCE, Served, watching
 
 pytestmark = pytest.mark.browser
 
@@ -41,10 +41,10 @@ def test_from_what_is_missing_to_people(browser: Browser, site: Served, publishe
 
         row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=phase.label, exact=True))
         row.get_by_role("link").last.click()
+        page.wait_for_url(f"**/directory/?phase={phase.slug}")
+        found = page.get_by_role("heading", level=2).filter(has_text=re.compile(r"^\d+ leaders"))
 
-        expect(
-            page.get_by_role("heading", level=2).filter(has_text=re.compile(r"^\d+ leaders"))
-        ).to_have_text(f"{coverage.number(phase=phase.slug).words} leaders")
+        expect(found).to_have_text(f"{coverage.number(phase=phase.slug).words} leaders", timeout=PATIENCE)
 
         page.go_back()
         first.get_by_role("link").first.click()
