@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FINE, CONTENT, USE, OURS = 0, 1, 2, 3
 """Exit codes: fine; the content has errors; wrong use, or a disk that refuses; our fault."""
+MOST = 40
+"""Differences of a site from its manifest that are told one by one."""
 
 
 def build(given: Namespace) -> int:
@@ -185,9 +187,11 @@ def verify(given: Namespace) -> int:
     except TreeError as error:
         warn(str(error))
         return USE
-    for difference in differences:
+    for difference in differences[:MOST]:
         print(difference)
-    count = "1 difference" if len(differences) == 1 else f"{len(differences)} differences"
+    if len(differences) > MOST:
+        print(f"and {len(differences) - MOST:,} more.")
+    count = "1 difference" if len(differences) == 1 else f"{len(differences):,} differences"
     print(f"{count}." if differences else f"{given.folder} is as it was built.")
     return FINE if not differences else CONTENT
 

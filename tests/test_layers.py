@@ -9,6 +9,7 @@ import pytest
 HOUSE = Path(__file__).parent.parent / "kle_site"
 
 FLOORS = (
+    {"strangers"},
     {"problems", "tree", "cache", "weblinks", "headers", "phrases", "slips", "assets"},
     {"decoding", "document", "fields", "issueform", "layout", "photos", "prose", "scripted"},
     {"suspects", "dates", "pictures"},
