@@ -244,7 +244,7 @@ def files_in(raw: bytes) -> dict[str, tuple[int, str]] | None:
 
 def _listed(raw: bytes) -> tuple[dict[str, tuple[int, str]], list[str]]:
     """Return what a manifest lists, and what it cannot say. Raises an error that files_in() knows."""
-    wrong = []
+    wrong: list[str] = []
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)

@@ -18,7 +18,7 @@ FLOORS = (
     {"county", "edit", "eligibility", "recruitment", "routes", "sources", "submission", "support_record"},
     {"anonymity", "load"},
     {"album", "casebook", "directory", "new", "protocols", "received", "schema"},
-    {"calendars", "changes", "check", "documents", "due", "history", "look", "matching", "offered"},
+    {"calendars", "changes", "check", "documents", "due", "history", "leaks", "look", "matching", "offered"},
     {
         "data",
         "finding",
@@ -28,6 +28,7 @@ FLOORS = (
         "pages",
         "passages",
         "preview",
+        "release",
         "rulebook",
         "server",
     },
