@@ -181,7 +181,7 @@ def _base_url(text: str) -> str:
 
 
 def _likely_url(text: str) -> str | None:
-    """Return the address that a slip of the keyboard was meant to be: `htps:/kah.org.uk`, `www.kah.org.uk`."""
+    """Return the address that a slip was meant to be: `htps:/kah.org.uk`, `www.kah.org.uk`."""
     plain = re.sub(r"[?#].*", "", text.strip()).replace("\\", "/")
     rest = re.sub(r"^[a-z]{3,6}[:;,]?/+|^https?[:;,]", "", plain, flags=re.IGNORECASE)
     scheme = "http" if plain.lower().startswith("http:") else "https"

@@ -582,8 +582,8 @@ def test_verify_of_what_is_no_site(kle: Kle, folder: str) -> None:
         ),
         (
             "build --base-url https:\\\\kah.org.uk\\a",
-            "kle build: --base-url: “https:\\\\kah.org.uk\\a” is not a web address like https://www.kah.org.uk/. "
-            "Perhaps you meant https://kah.org.uk/a/. See",
+            "kle build: --base-url: “https:\\\\kah.org.uk\\a” is not a web address like "
+            "https://www.kah.org.uk/. Perhaps you meant https://kah.org.uk/a/. See",
         ),
         ("build --base-url https://kah..org.uk/", "kle build: --base-url: “https://kah..org.uk/” is not"),
         ("check --format xml", "kle check: --format cannot be 'xml'. Choose from"),
