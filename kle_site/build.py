@@ -15,8 +15,10 @@ from kle_site import (
     check,
     data,
     documents,
+    feed,
     finding,
     guidance,
+    history,
     look,
     pages,
     photos,
@@ -49,6 +51,8 @@ class Options:
     base_url: str | None = None
     """Address to publish at, with a slash at its end; None takes it from site.yaml."""
     release: bool = False
+    since: Path | None = None
+    """The site published last, or its manifest: what is new is told from there, and nothing without it."""
     cache: Path | None = CACHE
 
 
@@ -84,26 +88,31 @@ class _ChangedError(Exception):
 def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> Outcome:
     """Build a site, or leave the one that is there as it was.
 
-    `say` is told each step as it begins. Raises tree.TreeError when the site cannot be written.
+    `say` is told each step as it begins. Raises tree.TreeError when the site cannot be written, and
+    history.HistoryError when the manifest that was named cannot be read.
     """
     start = time.perf_counter()
+    past = history.called(options.since) if options.since else None
     say("Reading the portraits")
     loaded = load(options.content)
     say("Checking them")
     problems = check.check(loaded, options.today, release=options.release)
+    problems += _clock(options, past)
     if loaded.content is None or errors(problems):
         return Outcome(problems, 0, 0, time.perf_counter() - start, None)
     directory = Directory(loaded.content, options.today)
+    known = history.carried_on(directory, past)
     found = assets_of(directory)
     names = {name: address for name, (address, _) in found.items()}
     papers = _documents(loaded.content, Cache(options.cache), say)
     site = look.site_view(loaded.content.site, options.today, names, options.base_url, papers)
     try:
         with tree.staging(options.out) as staged:
+            staged.notes.update(known.notes())
             for address, body in (*found.values(), *papers.items()):
                 staged.write(look.file_of(address), body)
             _write_photos(directory, loaded.sources, staged, Cache(options.cache), say)
-            count = _write(directory, site, staged, options.cache, say)
+            count = _write(directory, known, site, staged, options.cache, say)
     except guidance.GuidanceError as error:
         problem = loaded.sources.problem("guidance", "guidance", str(error), "Mend the page it names.")
         return Outcome([*problems, problem], 0, 0, time.perf_counter() - start, None)
@@ -158,6 +167,7 @@ def _drawn(original: photos.Original, sources: Sources) -> dict[str, bytes]:
 
 def _write(
     directory: Directory,
+    known: history.History,
     site: look.SiteView,
     staged: tree.Staged,
     cache: Path | None,
@@ -165,7 +175,7 @@ def _write(
 ) -> int:
     """Write every page and file into the staged tree and return how many pages. Raises _BrokenError."""
     links, passages, addresses = Links(site.base_path), Passages(), []
-    for page in _pages(directory, site, cache, say):
+    for page in _pages(directory, known, site, cache, say):
         staged.write(page.file, page.body.encode())
         links.add(page)
         passages.add(page)
@@ -177,6 +187,7 @@ def _write(
     unlisted = _unlisted(directory)
     for path, body in data.files(directory, site, (a for a in addresses if a not in unlisted)):
         staged.write(path, body)
+    staged.write(feed.FEED, feed.written(directory, known, site))
     say("Following every link")
     broken = links.broken(staged.files)
     if broken:
@@ -185,12 +196,33 @@ def _write(
 
 
 def _pages(
-    directory: Directory, site: look.SiteView, cache: Path | None, say: Callable[[str], None]
+    directory: Directory,
+    known: history.History,
+    site: look.SiteView,
+    cache: Path | None,
+    say: Callable[[str], None],
 ) -> Iterator[look.Page]:
     say("Making the protocols’ pages")
     yield from guidance.pages(directory.content.guidance, site, Cache(cache))
     say("Making the leaders’ pages")
-    yield from pages.every_page(directory, look.environment(site))
+    yield from pages.every_page(directory, known, look.environment(site))
+
+
+def _clock(options: Options, past: history.Past | None) -> list[Problem]:
+    """Return what is wrong with the day of a build: a site that was published is of no later one."""
+    if not past or not past.latest or past.latest <= options.today:
+        return []
+    message = (
+        f"This build is for {look.day(options.today)}, and the site published last knows of "
+        f"{look.day(past.latest)}: the clock of this machine, or --today, is wrong."
+    )
+    hint = (
+        "Set the clock, or give the right --today: a release for an earlier day is refused. If the last site had "
+        "the wrong day, build once without --since; what was new is then forgotten."
+    )
+    if options.release:
+        return [Problem(str(options.since), 1, 1, 2, "clock", message, hint)]
+    return [Problem(str(options.since), 1, 1, 2, "clock", message, hint, "advice")]
 
 
 def _unlisted(directory: Directory) -> frozenset[str]:

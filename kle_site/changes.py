@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from kle_site.county import Tag
 from kle_site.directory import LABELS
 from kle_site.load import Content, Loaded
-from kle_site.model import Leader, folded
+from kle_site.model import Leader, School, folded
 from kle_site.places import District
 from kle_site.problems import printable
 
@@ -25,6 +25,31 @@ QUIET = ("availability", "confirmed", "consent", "listed")
 """Fields of a portrait that no word comes from. `until` of a designation is another, and so is a deletion."""
 ALWAYS = "Whether somebody takes commissions, and who leaves, is never told here."
 """Said after every list of changes, so that it tells nothing."""
+
+NOUNS = {
+    "name": "name",
+    "role": "role",
+    "designations": "designations",
+    "schools": "schools",
+    "trust": "trust",
+    "works_in": "where they work",
+    "expertise": "expertise",
+    "support": "kinds of support",
+    "mentor_training": "mentor training",
+    "portrait": "portrait",
+    "impact": "examples of impact",
+    "photo": "photo",
+    "contact": "contact",
+}
+"""What each field of a portrait is called."""
+WORDS = {
+    "added": "a new entry",
+    "address": "the page has moved",
+    "base": "now at another school",
+    **{field: f"{noun} changed" for field, noun in NOUNS.items()},
+    "schools": "schools, or what it says of them, changed",
+}
+"""What is said of news: on the site, where no value is told, and where there is no more to say."""
 
 _FILES = {
     "designations.yaml": "The designations",
@@ -100,39 +125,49 @@ def _people(old: _Side, new: _Side) -> Iterator[Change]:
             continue
         was = [before[slug] for slug in leader.aliases if slug in before and slug not in after]
         if was:
-            moved = f"the page moves here from /directory/{was[0].slug}/"
+            moved = f"{WORDS['address']} from /directory/{was[0].slug}/"
             words = (moved, *_details(was[0], leader, old.content, new.content))
         else:
-            words = (f"a new entry in {_place(leader.base.district, new.content)}",)
+            words = (f"{WORDS['added']} in {_place(leader.base.district, new.content)}",)
         yield Change(leader.name, words, address, review=True)
 
 
 def _details(old: Leader, new: Leader, before: Content, after: Content) -> Iterator[str]:
     """Yield what is different in what a page shows of a leader, whatever their status."""
+    for word, detail in details(old, new, before, after):
+        yield detail or WORDS[word]
+
+
+def details(old: Leader, new: Leader, before: Content, after: Content) -> Iterator[tuple[str, str]]:
+    """Yield what is different as one of WORDS and, where there is more to say, what is said instead."""
     if old.name != new.name:
-        yield "name changed"
+        yield "name", ""
     if old.role != new.role:
-        yield f"role: {new.role}"
+        yield "role", f"{NOUNS['role']}: {new.role}"
     yield from _designated(old, new)
     yield from _schools(old, new)
     if old.trust != new.trust:
-        yield f"trust: {new.trust.name}" if new.trust else "trust taken out"
+        name = f"{NOUNS['trust']}: {new.trust.name}" if new.trust else f"{NOUNS['trust']} taken out"
+        yield "trust", name
     tags = {slug: tag.label for slug, tag in (before.expertise.tags | after.expertise.tags).items()}
     yield from _lists("expertise", old.expertise, new.expertise, tags)
     support = {slug: LABELS[slug] for slug in (*old.support, *new.support)}
     yield from _lists("support", old.support, new.support, support)
     places = {slug: _place(slug, before) for slug in old.works_in}
     places |= {slug: _place(slug, after) for slug in new.works_in}
-    yield from _lists("works in", old.works_in, new.works_in, places)
+    yield from _lists("works_in", old.works_in, new.works_in, places)
     if old.mentor_training != new.mentor_training:
-        yield "mentor training changed"
+        yield "mentor_training", ""
     if old.portrait != new.portrait:
         counts = dict.fromkeys(str(len(_WORD.findall(leader.portrait))) for leader in (old, new))
-        yield f"portrait changed ({' → '.join(counts)} words)"
-    yield from _impact(old, new)
+        yield "portrait", f"{WORDS['portrait']} ({' → '.join(counts)} words)"
+    if len(old.impact) != len(new.impact):
+        yield "impact", f"{NOUNS['impact']}: {len(old.impact)} → {len(new.impact)}"
+    elif old.impact != new.impact:
+        yield "impact", ""
     yield from _photo(old, new, before, after)
     if old.contact != new.contact:
-        yield "contact changed"
+        yield "contact", ""
 
 
 def _designations(leader: Leader) -> list[tuple[str, str]]:
@@ -140,50 +175,65 @@ def _designations(leader: Leader) -> list[tuple[str, str]]:
     return sorted((held.kind, str(held.since)) for held in leader.designations)
 
 
-def _designated(old: Leader, new: Leader) -> Iterator[str]:
+def _designated(old: Leader, new: Leader) -> Iterator[tuple[str, str]]:
     kinds = {held.kind for held in old.designations}
     added = [held.kind for held in new.designations if held.kind not in kinds]
     if added:
-        yield f"designations: {', '.join(f'{kind} added' for kind in added)}"
+        named = ", ".join(f"{kind} added" for kind in added)
+        yield "designations", f"{NOUNS['designations']}: {named}"
     elif _designations(old) != _designations(new):
-        yield "designations changed"
+        yield "designations", ""
 
 
-def _schools(old: Leader, new: Leader) -> Iterator[str]:
-    before, after = ({school.urn: school for school in leader.schools} for leader in (old, new))
-    names = {urn: school.name for urn, school in (before | after).items()}
-    yield from _lists("schools", tuple(before), tuple(after), names)
-    for urn, school in after.items():
-        if urn in before and before[urn] != school:
-            yield f"what it says of {school.name} changed"
+def _schools(old: Leader, new: Leader) -> Iterator[tuple[str, str]]:
+    """Yield whether they moved, then what is different in the other schools.
+
+    A school that became an academy has another number, and names the one it had.
+    """
+    left = {school.urn: school for school in old.schools}
+    stayed: list[tuple[School, School]] = []
+    came: list[School] = []
+    for school in new.schools:
+        was = next((left.pop(urn) for urn in (school.urn, *school.former_urns) if urn in left), None)
+        if was:
+            stayed.append((was, school))
+        else:
+            came.append(school)
+    gone = list(left.values())
+    if (old.base, new.base) not in stayed:
+        yield "base", f"{WORDS['base']}: {new.base.name} (before: {old.base.name})"
+    told = [f"{school.name} added" for school in came if school is not new.base]
+    told += [f"{school.name} taken out" for school in gone if school is not old.base]
+    if told:
+        yield "schools", f"{NOUNS['schools']}: {', '.join(told)}"
+    elif not came and not gone and [was for was, _ in stayed] != list(old.schools):
+        yield "schools", f"{NOUNS['schools']}: in another order"
+    for was, school in stayed:
+        if was.name != school.name:
+            yield "schools", f"“{was.name}” is now “{school.name}”"
+        elif was != school:
+            yield "schools", f"what it says of {school.name} changed"
 
 
-def _impact(old: Leader, new: Leader) -> Iterator[str]:
-    if len(old.impact) != len(new.impact):
-        yield f"impact: {len(old.impact)} → {len(new.impact)}"
-    elif old.impact != new.impact:
-        yield "impact changed"
-
-
-def _photo(old: Leader, new: Leader, before: Content, after: Content) -> Iterator[str]:
+def _photo(old: Leader, new: Leader, before: Content, after: Content) -> Iterator[tuple[str, str]]:
     if old.photo and new.photo:
         if before.photos.get(old.photo.file) != after.photos.get(new.photo.file):
-            yield "photo changed"
+            yield "photo", ""
         if old.photo.alt != new.photo.alt:
-            yield "the words for the photo changed"
+            yield "photo", "the words for the photo changed"
     elif old.photo or new.photo:
-        yield "photo added" if new.photo else "photo taken out"
+        yield "photo", f"{NOUNS['photo']} {'added' if new.photo else 'taken out'}"
 
 
 def _lists(
     field: str, old: tuple[Key, ...], new: tuple[Key, ...], labels: Mapping[Key, str]
-) -> Iterator[str]:
+) -> Iterator[tuple[str, str]]:
     told = [f"{labels.get(key, key)} added" for key in new if key not in old]
     told += [f"{labels.get(key, key)} taken out" for key in old if key not in new]
     if told:
-        yield f"{field}: {', '.join(told)}"
+        yield field, f"{NOUNS[field]}: {', '.join(told)}"
     elif old != new:
-        yield f"{field}: in another order"
+        yield field, f"{NOUNS[field]}: in another order"
 
 
 def _place(slug: str, content: Content) -> str:
@@ -235,6 +285,11 @@ def _labels(old: Mapping[str, Tag | District], new: Mapping[str, Tag | District]
 
 
 # --- how it is told ---------------------------------------------------------------------------------------
+
+
+def in_words(news: Iterable[str]) -> str:
+    """Return news, words of WORDS, as the site tells them."""
+    return "; ".join(WORDS[word] for word in news)
 
 
 def as_text(found: Changes) -> str:

@@ -96,6 +96,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_out(build)
     build.add_argument("--base-url", type=_base_url, metavar="URL", help="where it will be published")
     build.add_argument("--release", action="store_true", help="refuse what may not be published")
+    build.add_argument(
+        "--since",
+        type=Path,
+        metavar="PLACE",
+        help="the site published last, or its manifest: what is new since",
+    )
     build.add_argument("--no-cache", action="store_true", help="make everything anew")
     checked = command("check", commands.check, "Check the content and say everything that is wrong.")
     checked.add_argument("files", nargs="*", type=Path, metavar="FILE", help="tell only of these portraits")

@@ -24,6 +24,7 @@ MOST = 40
 
 def build(given: Namespace) -> int:
     from kle_site.build import CACHE, Options, build
+    from kle_site.history import HistoryError
     from kle_site.tree import TreeError
 
     options = Options(
@@ -32,11 +33,12 @@ def build(given: Namespace) -> int:
         today=given.today,
         base_url=given.base_url,
         release=given.release,
+        since=given.since,
         cache=None if given.no_cache else CACHE,
     )
     try:
         outcome = build(options, _Progress())
-    except TreeError as error:
+    except (HistoryError, TreeError) as error:
         warn(str(error))
         return USE
     return _tell_build(outcome, given.out)

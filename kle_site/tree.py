@@ -35,7 +35,7 @@ from typing import Any
 from kle_site import strangers
 
 MANIFEST = "data/v1/manifest.json"
-"""`{"schema": 1, "files": {path: {"size": bytes, "sha256": hex}}}`: sorted, no times, itself left out."""
+"""`{"schema": 1, …notes, "files": {path: {"size": bytes, "sha256": hex}}}`: sorted, itself left out."""
 
 _WORDS = {
     errno.ENOSPC: "The disk is full: {out} could not be built. Make room and build again.",
@@ -71,6 +71,8 @@ class Staged:
         self.root = out.with_name(f".{out.name}.spare")
         self._base, self._part = f"{self.root}/", f"{self.root}.part"
         self.report = Report(0, 0, 0, 0, 0, 0)
+        self.notes = dict[str, object]()
+        """What the manifest says beside the files: names → what JSON can hold."""
         self._files, self._fresh = dict[str, tuple[int, str]](), set[str]()
         self._names, self._folders = dict[str, str](), {""}
         self._heal()
@@ -161,7 +163,7 @@ class Staged:
         if missing:
             raise TreeError(f"Something else changes {min(missing)!r} in {self.root}: stop it, build again.")
         files = {path: {"size": size, "sha256": sha} for path, (size, sha) in sorted(self._files.items())}
-        told = json.dumps({"schema": 1, "files": files}, separators=(",\n", ": "))
+        told = json.dumps({"schema": 1, **self.notes, "files": files}, separators=(",\n", ": "))
         _create(self._base + MANIFEST, told.encode() + b"\n")
         changed = sum(self._before.get(path) != told for path, told in self._files.items())
         removed, total = len(self._before.keys() - files), sum(size for size, _ in self._files.values())

@@ -21,6 +21,7 @@ FLOORS = (
     {"calendars", "changes", "check", "documents", "due", "history", "leaks", "look", "matching", "offered"},
     {
         "data",
+        "feed",
         "finding",
         "guidance",
         "incoming",
@@ -54,6 +55,7 @@ DOORS = {
     "pikepdf": {"documents"},
     "typst": {"documents"},
     "jinja2": {"look", "guidance", "pages", "documents", "preview", "scripted"},
+    "pydantic_core": {"history"},
     "pydantic": {
         "fields",
         "model",

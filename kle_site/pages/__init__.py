@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import jinja2
 
 from kle_site.directory import Directory
+from kle_site.history import History
 from kle_site.look import Page
 from kle_site.pages import (
     about,
@@ -14,6 +15,7 @@ from kle_site.pages import (
     apply,
     areas,
     availability,
+    changes,
     eligibility,
     governors,
     home,
@@ -30,8 +32,8 @@ from kle_site.pages import (
 )
 
 
-def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
-    """Yield every page but the guidance's."""
+def every_page(directory: Directory, known: History, env: jinja2.Environment) -> Iterator[Page]:
+    """Yield every page but the guidance's; `known` is what is known of before."""
     yield from home.pages(directory, env)
     yield from lists.pages(directory, env)
     yield from leader.pages(directory, env)
@@ -45,6 +47,7 @@ def every_page(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield from availability.pages(directory, env)
     yield from submit.pages(directory, env)
     yield from impact.pages(directory, env)
+    yield from changes.pages(directory, known, env)
     yield from shortlist.pages(directory, env)
     yield from match.pages(directory, env)
     yield from support_record.pages(directory, env)
