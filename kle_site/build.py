@@ -19,11 +19,13 @@ from kle_site import (
     finding,
     guidance,
     history,
+    leaks,
     look,
     pages,
     photos,
     pictures,
     preview,
+    release,
     rulebook,
     tree,
 )
@@ -52,7 +54,14 @@ class Options:
     """Address to publish at, with a slash at its end; None takes it from site.yaml."""
     release: bool = False
     since: Path | None = None
-    """The site published last, or its manifest: what is new is told from there, and nothing without it."""
+    """The site published last, or its manifest: what is new is told from there, and nothing without it.
+
+    A release compares with it or, without it, with the site that lies at `out`.
+    """
+    gone: tuple[str, ...] = ()
+    """What a release may lose since then: slugs of leaders and site paths."""
+    overheard: bool = False
+    """May others read what is said? Then nobody who left is named."""
     cache: Path | None = CACHE
 
 
@@ -77,6 +86,14 @@ class _BrokenError(Exception):
         self.links = links
 
 
+class _RefusedError(Exception):
+    """A release breaks a promise."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
 class _ChangedError(Exception):
     """A photo is another one, or gone, since it was looked into."""
 
@@ -93,11 +110,12 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
     """
     start = time.perf_counter()
     past = history.called(options.since) if options.since else None
+    last = past or (history.read(options.out) if options.release else None)
     say("Reading the portraits")
     loaded = load(options.content)
     say("Checking them")
     problems = check.check(loaded, options.today, release=options.release)
-    problems += _clock(options, past)
+    problems += _clock(options, last)
     if loaded.content is None or errors(problems):
         return Outcome(problems, 0, 0, time.perf_counter() - start, None)
     directory = Directory(loaded.content, options.today)
@@ -107,12 +125,15 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
     papers = _documents(loaded.content, Cache(options.cache), say)
     site = look.site_view(loaded.content.site, options.today, names, options.base_url, papers)
     try:
-        with tree.staging(options.out) as staged:
+        with tree.staging(options.out, thorough=options.release) as staged:
             staged.notes.update(known.notes())
             for address, body in (*found.values(), *papers.items()):
                 staged.write(look.file_of(address), body)
             _write_photos(directory, loaded.sources, staged, Cache(options.cache), say)
             count = _write(directory, known, site, staged, options.cache, say)
+            if options.release:
+                say("Comparing with the site published last")
+                _refuse(directory, site, staged, release.Asked(last, options.gone, options.overheard))
     except guidance.GuidanceError as error:
         problem = loaded.sources.problem("guidance", "guidance", str(error), "Mend the page it names.")
         return Outcome([*problems, problem], 0, 0, time.perf_counter() - start, None)
@@ -123,6 +144,8 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
     except _BrokenError as error:
         broken = [_problem(link, loaded.content, loaded.sources) for link in error.links]
         return Outcome(in_order([*problems, *broken]), 0, 0, time.perf_counter() - start, None)
+    except _RefusedError as error:
+        return Outcome([*problems, *error.problems], 0, 0, time.perf_counter() - start, None)
     seconds = time.perf_counter() - start
     return Outcome(problems, len(directory.listed), count, seconds, staged.report, site.base_path)
 
@@ -195,6 +218,15 @@ def _write(
     return len(addresses)
 
 
+def _refuse(directory: Directory, site: look.SiteView, staged: tree.Staged, asked: release.Asked) -> None:
+    """Raise _RefusedError where the finished site may not be published."""
+    files = (path for path in sorted(staged.files - {tree.MANIFEST}) if path.endswith(leaks.KINDS))
+    read = ((path, (staged.root / path).read_bytes()) for path in files)
+    refused = release.refusals(directory, site, staged.files, read, asked)
+    if refused:
+        raise _RefusedError(refused)
+
+
 def _pages(
     directory: Directory,
     known: history.History,
@@ -221,8 +253,8 @@ def _clock(options: Options, past: history.Past | None) -> list[Problem]:
         "the wrong day, build once without --since; what was new is then forgotten."
     )
     if options.release:
-        return [Problem(str(options.since), 1, 1, 2, "clock", message, hint)]
-    return [Problem(str(options.since), 1, 1, 2, "clock", message, hint, "advice")]
+        return [Problem(str(options.since or options.out), 1, 1, 2, "clock", message, hint)]
+    return [Problem(str(options.since or options.out), 1, 1, 2, "clock", message, hint, "advice")]
 
 
 def _unlisted(directory: Directory) -> frozenset[str]:

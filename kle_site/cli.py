@@ -102,6 +102,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PLACE",
         help="the site published last, or its manifest: what is new since",
     )
+    build.add_argument(
+        "--gone",
+        action="append",
+        default=[],
+        metavar="SLUG",
+        help="a leader, or the address of a page, that a release may lose; once for each",
+    )
     build.add_argument("--no-cache", action="store_true", help="make everything anew")
     checked = command("check", commands.check, "Check the content and say everything that is wrong.")
     checked.add_argument("files", nargs="*", type=Path, metavar="FILE", help="tell only of these portraits")

@@ -25,7 +25,7 @@ import shutil
 import stat
 import time
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -92,9 +92,9 @@ class Staged:
         _clear(self._base + MANIFEST)
 
     @property
-    def files(self) -> Collection[str]:
+    def files(self) -> frozenset[str]:
         """The paths that the tree holds so far, its manifest too."""
-        return {*self._files, MANIFEST}
+        return frozenset((*self._files, MANIFEST))
 
     def write(self, path: str, body: bytes) -> None:
         """Put a file into the tree; `path` is relative, like `directory/sian-obrien/index.html`.
@@ -191,13 +191,14 @@ class Staged:
 
 
 @contextmanager
-def staging(out: Path, *, wait: float = 0) -> Iterator[Staged]:
+def staging(out: Path, *, wait: float = 0, thorough: bool = False) -> Iterator[Staged]:
     """Prepare a tree and, when the block ends well, put it at `out` in one step.
 
     When the block raises, `out` stays as it was and the error goes on. Folders above `out` are made; files
-    get mode 0644, folders 0755, less the umask. `wait`: seconds to wait for another build of `out`. Raises
-    TreeError when that takes longer; when `out` is a file, a link, the folder we are in or one above it, or
-    holds what this program did not build; when the disk refuses.
+    get mode 0644, folders 0755, less the umask. `wait`: seconds to wait for another build of `out`;
+    `thorough`: read it all once more before. Raises TreeError when waiting takes longer, or something else
+    writes here too; when `out` is a file, a link, the folder we are in or one above it, or holds what this
+    program did not build; when the disk refuses.
     """
     with _in_words(out):
         if out.is_symlink():
@@ -220,6 +221,8 @@ def staging(out: Path, *, wait: float = 0) -> Iterator[Staged]:
         yield staged
         with _in_words(out):
             staged._settle()
+            if thorough and (wrong := verify(staged.root)):
+                raise TreeError(f"Something else changes {staged.root}: {wrong[0]} Stop it, build again.")
             staged._swap()
     finally:
         # Closing alone is not enough: a forked worker that lives on would keep the lock.
