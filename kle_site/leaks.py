@@ -27,8 +27,8 @@ _OPEN = re.compile(r"(data|embed)/.*|feed\.xml|.*\.(csv|xlsx)")
 """What others take away: the files of whoever agreed to that, and nobody else's."""
 _CHANGED = "submit/portraits/"
 """What a change starts from: everybody with a page, and nothing of their time."""
-_UNREAD = re.compile(r"data/v1/manifest\.json|.*\.schema\.json")
-"""Lists every address; says which fields there are."""
+_UNREAD = re.compile(r"data/v1/manifest\.json|guidance/passages\.json|.*\.schema\.json")
+"""What lists every address, holds the protocols' words, or says which fields there are."""
 _PRIVATE = frozenset({"listed", "consent", *Consent.model_fields})
 """Fields of a portrait that nobody else sees."""
 _TIME = frozenset({"availability", "from", "free_days"})
