@@ -28,7 +28,8 @@ SHOWN = 20
 
 _NO_PROMISE = re.compile(
     # Named after their bytes; read by our own scripts alone; lists that grow and shrink.
-    r"/(assets|photos|submit/portraits)/.*|/guidance/passages\.json|/404\.html|/(.*/)?page/\d+/"
+    r"/(assets|photos|submit/portraits)/.*|/guidance/passages\.json|/404\.html"
+    r"|/(.*/)?page/\d+/|/impact/expertise/[^/]+/"
 )
 """Addresses that nobody is promised. All others are: pages, feeds, calendars, data, documents."""
 _LEADER = re.compile(r"/directory/([^/]+)/")

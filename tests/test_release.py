@@ -120,6 +120,7 @@ def test_an_address_that_is_lost(refused: Refused, file: str, address: str, mend
         "directory/page/9/index.html",
         "directory/area/hills/page/2/index.html",
         "guidance/passages.json",
+        "impact/expertise/reading/index.html",
     ],
 )
 def test_what_nobody_is_promised(refused: Refused, file: str) -> None:
