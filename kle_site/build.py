@@ -249,8 +249,8 @@ def _clock(options: Options, past: history.Past | None) -> list[Problem]:
         f"{look.day(past.latest)}: the clock of this machine, or --today, is wrong."
     )
     hint = (
-        "Set the clock, or give the right --today: a release for an earlier day is refused. If the last site had "
-        "the wrong day, build once without --since; what was new is then forgotten."
+        "Set the clock, or give the right --today: a release for an earlier day is refused. If the last site "
+        "had the wrong day, build once without --since; what was new is then forgotten."
     )
     if options.release:
         return [Problem(str(options.since or options.out), 1, 1, 2, "clock", message, hint)]

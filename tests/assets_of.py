@@ -6,7 +6,7 @@ import datetime
 
 from conftest import ReadPage
 
-from kle_site import build, documents, look
+from kle_site import build, documents, history, look
 from kle_site.directory import Directory
 from kle_site.load import Content
 from kle_site.pages import every_page
@@ -25,8 +25,17 @@ def documents_of(content: Content) -> dict[str, bytes]:
     return documents.files(record, content.site) if record else {}
 
 
+def known_of(directory: Directory) -> history.History:
+    """Return what a build knows whose last site was of nobody: everyone is new."""
+    day = directory.today - datetime.timedelta(days=1)
+    tag = f"tag:{directory.content.site.domain},{day}:leaders"
+    return history.carried_on(directory, history.Past({}, {}, history.VERSION, day, day, tag))
+
+
 def pages_of(content: Content, today: datetime.date) -> dict[str, ReadPage]:
     """Return every page that is made of a content folder, by its address."""
     addresses = {name: address for name, (address, _) in assets_of(content, today).items()}
     env = look.environment(look.site_view(content.site, today, addresses, None, documents_of(content)))
-    return {page.address: ReadPage(page.body) for page in every_page(Directory(content, today), env)}
+    directory = Directory(content, today)
+    made = every_page(directory, known_of(directory), env)
+    return {page.address: ReadPage(page.body) for page in made}

@@ -91,6 +91,24 @@ SAID = {
             "Zoë O'Briain-Łuk: schools: Example New Nursery added, Example Borders Nursery taken out",
         ],
     ),
+    "another school": (
+        [
+            (ADA, ("urn: 900001", "urn: 900077")),
+            (ADA, ("Example Highstead Primary", "Example Lowfold Primary")),
+        ],
+        [
+            "Ada Plain: now at another school: Example Lowfold Primary School "
+            "(before: Example Highstead Primary School)",
+        ],
+    ),
+    "a school that became an academy": (
+        [(ZOE, ("urn: 900010", "urn: 900210")), (ZOE, ("former_urns: [900110]", "former_urns: [900010]"))],
+        ['Zoë O\'Briain-Łuk: what it says of St Æthelburh’s "Quay" School changed'],
+    ),
+    "a school's name": (
+        [(ADA, ("Example Highstead Primary School", "Example Highstead Academy"))],
+        ["Ada Plain: “Example Highstead Primary School” is now “Example Highstead Academy”"],
+    ),
     "a school's fields": (
         [(ZOE, ("ages: 4-16", "ages: 4-18"))],
         ['Zoë O\'Briain-Łuk: what it says of St Æthelburh’s "Quay" School changed'],
@@ -102,7 +120,10 @@ SAID = {
     ),
     "support and places": (
         [(ADA, ("[mentoring]", "[mentoring, peer-review]")), (ADA, ("[upland]", "[county]"))],
-        ["Ada Plain: support: Peer review added; works in: the whole county added, Upland taken out"],
+        [
+            "Ada Plain: kinds of support: Peer review added; where they work: the whole county added, "
+            "Upland taken out"
+        ],
     ),
     "training": (
         [(ADA, ("support: [mentoring]", "support: [mentoring]\nmentor_training: 2024-02"))],
@@ -110,7 +131,7 @@ SAID = {
     ),
     "impact": (
         [(ZOE, ("one programme", "one shared programme"))],
-        ["Zoë O'Briain-Łuk: impact changed"],
+        ["Zoë O'Briain-Łuk: examples of impact changed"],
     ),
     "a contact": (
         [(ADA, ("office@highstead", "admin@highstead"))],
@@ -180,7 +201,7 @@ def test_a_page_that_moves_is_told(own_world: Path, told: Callable[[], list[str]
         ("example: true", "example: true\naliases: [ada-plain]"),
     )
 
-    assert told() == ["Ada Fair: the page moves here from /directory/ada-plain/; name changed"]
+    assert told() == ["Ada Fair: the page has moved from /directory/ada-plain/; name changed"]
 
 
 def test_pages_that_come_and_go_are_told(own_world: Path, told: Callable[[], list[str]]) -> None:

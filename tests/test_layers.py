@@ -55,7 +55,7 @@ DOORS = {
     "pikepdf": {"documents"},
     "typst": {"documents"},
     "jinja2": {"look", "guidance", "pages", "documents", "preview", "scripted"},
-    "pydantic_core": {"history"},
+    "pydantic_core": {"fields", "history", "wording"},
     "pydantic": {
         "fields",
         "model",

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from assets_of import assets_of, documents_of
+from assets_of import assets_of, documents_of, known_of
 from conftest import MakeDirectory, MakeLeader, ReadPage
 
 from kle_site import look, pages
@@ -37,7 +37,10 @@ def _make_pages(site: look.SiteView) -> Callable[[Directory], Made]:
 
     def make(directory: Directory) -> Made:
         env = look.environment(site)
-        return {page.address: ReadPage(page.body) for page in pages.every_page(directory, env)}
+        return {
+            page.address: ReadPage(page.body)
+            for page in pages.every_page(directory, known_of(directory), env)
+        }
 
     return make
 
@@ -76,7 +79,8 @@ def links(page: ReadPage) -> dict[str, str]:
 
 def test_each_page_is_made_once(world_content: Content, today: datetime.date, site: look.SiteView) -> None:
     """No two pages have one address."""
-    made = pages.every_page(Directory(world_content, today), look.environment(site))
+    directory = Directory(world_content, today)
+    made = pages.every_page(directory, known_of(directory), look.environment(site))
     addresses = [page.address for page in made]
 
     assert len(addresses) == len(set(addresses))
@@ -91,7 +95,7 @@ def test_there_is_a_page_for_every_value_and_everybody(
     expected = {"/", "/directory/", "/shortlist/", "/routes/", "/areas/", "/accessibility/", "/privacy/"}
     expected |= {"/404.html", "/match/", "/eligibility/", "/governors/", "/governors/new-head/"}
     expected |= {"/recruitment/", "/apply/", "/annual-submission/", "/support-record/", "/submit/"}
-    expected |= {"/submit/availability/"}
+    expected |= {"/submit/availability/", "/changes/"}
     expected |= {"/impact/", *(case.address for case in world_content.cases)}
     expected |= {f"/impact/expertise/{tag}/" for case in world_content.cases for tag in case.head.expertise}
     expected |= {f"/areas/{area.slug}/" for area in world_content.places.areas}

@@ -28,7 +28,7 @@ MAY: dict[str, dict[str, str]] = {
     "check.yml": {"contents": "read"},
     "reply.yml": {"actions": "read", "contents": "read", "pull-requests": "write"},
     "intake.yml": {"contents": "read", "issues": "write"},
-    "publish.yml": {"contents": "read", "pages": "write", "id-token": "write"},
+    "publish.yml": {"contents": "read", "deployments": "read", "pages": "write", "id-token": "write"},
     "test.yml": {"contents": "read"},
 }
 """Each workflow with everything that its jobs may."""
@@ -144,8 +144,8 @@ def test_nothing_is_published_when_the_build_fails() -> None:
 
     assert publish["needs"] == "build"
     assert "if" not in publish
-    assert runs[-3:] == [
-        ".venv/bin/kle build --release",
+    assert "kle build --release" in runs[-3]
+    assert runs[-2:] == [
         ".venv/bin/kle verify site",
         "actions/upload-pages-artifact",
     ]

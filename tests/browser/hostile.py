@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import jinja2
 import pytest
-from assets_of import assets_of
+from assets_of import assets_of, known_of
 from golden import WORLD
 from pydantic import ValidationError
 
@@ -304,12 +304,14 @@ def rendered(content: Content, spoil: Callable[[jinja2.Environment], object] | N
     if spoil:
         env.bytecode_cache = None
         spoil(env)
-    return list(pages.every_page(Directory(content, TODAY), env))
+    directory = Directory(content, TODAY)
+    return list(pages.every_page(directory, known_of(directory), env))
 
 
 def directory_page(content: Content) -> Page:
     """Return the directory's page alone, made as a build makes it: a crowd's other pages take long."""
-    made = pages.every_page(Directory(content, TODAY), look.environment(_site(content)))
+    directory = Directory(content, TODAY)
+    made = pages.every_page(directory, known_of(directory), look.environment(_site(content)))
     return next(page for page in made if page.address == "/directory/")
 
 

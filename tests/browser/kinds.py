@@ -33,6 +33,7 @@ def of_all(directory: Directory) -> dict[str, str]:
         **_of_cases(directory),
         **_of_lists(directory),
         "areas": "/areas/",
+        "what is new": "/changes/",
         "area's leaders": f"/areas/{directory.content.places.areas[0].slug}/",
         "accessibility": "/accessibility/",
         "privacy": "/privacy/",

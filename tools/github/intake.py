@@ -23,7 +23,7 @@ from kle_site.issueform import IssueError
 from kle_site.load import Loaded, load
 from kle_site.problems import errors
 from tools.github.api import ApiError, GitHub, Opener
-from tools.github.words import Mend, comment, listed, quiet_lines, tells_status, told
+from tools.github.words import Mend, comment, listed, of_change, quiet_lines, tells_status, told
 
 MARKER = "<!-- kle-intake -->"
 CONTENT = Path("content")
@@ -82,7 +82,7 @@ def words(body: str, loaded: Loaded, today: datetime.date, at: str) -> str:
         left = ["**What is left to mend**", "", *listed([one.line_of_it() for one in mend])]
         return _comment(f"Thank you. {count} left to mend.", [left, passed_over, [_mending()]], at)
     some = _changes(proposal.file.name, proposal.new, loaded)
-    said = [f"{told(one.about)}: {'; '.join(map(told, one.words))}" for one in some]
+    said = [of_change(one.about, one.words) for one in some]
     parts = [["**What it would change in the directory**", "", *listed(said or ["No change to tell."])]]
     if proposal.conflicts:
         parts.append(

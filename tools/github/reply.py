@@ -21,7 +21,7 @@ from typing import Any
 from tools.github import artifact
 from tools.github.api import ApiError, GitHub, Opener
 from tools.github.artifact import ArtifactError, Result
-from tools.github.words import Mend, comment, listed, told
+from tools.github.words import Mend, comment, listed, of_change, told
 
 MARKER = "<!-- kle-check -->"
 REVIEW = "reviewers"
@@ -107,7 +107,7 @@ def words(found: Result | None, why: str, run: Record, files: list[Record]) -> s
     mend = found.mend if found else ()
     parts: list[list[str]] = []
     if found:
-        changes = [f"{told(one.about)}: {'; '.join(map(told, one.words))}" for one in found.changes]
+        changes = [of_change(one.about, one.words) for one in found.changes]
         changes += [f"{told(path)}: it cannot be read yet" for path in found.unread]
         parts.append(["**What changes in the directory**", "", *listed(changes or ["No change to tell."])])
         if mend:

@@ -47,6 +47,11 @@ def _escaped(character: str) -> str:
     return f"\\{character}" if character in _MARKS else character
 
 
+def of_change(about: str, words: Iterable[str]) -> str:
+    """Return a change, as `kle_site.changes` has it, as safe Markdown on one line."""
+    return f"{told(about)}: {'; '.join(map(told, words))}"
+
+
 def listed(items: Sequence[str], noun: str = "more") -> list[str]:
     """Return a line of a Markdown list for each item, which must be safe, and how many were left out."""
     lines = [f"- {item}" for item in items[:MOST]]
