@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import shlex
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -104,7 +105,7 @@ def _lost_addresses(lost: list[str], asked: Asked) -> Iterator[Problem]:
     people = [address for address in left if _slug(address)]
     told = left
     if people and asked.overheard:
-        message = f"{_many(len(people), 'address')} of leaders would lead nowhere from now on."
+        message = f"Addresses of leaders, {len(people):,} in number, would lead nowhere from now on."
         yield _problem("/directory/", "lost-address", message, _ALOUD)
         told = [address for address in left if address not in people]
     for address in told[:SHOWN]:
@@ -112,14 +113,14 @@ def _lost_addresses(lost: list[str], asked: Asked) -> Iterator[Problem]:
         if slug:
             hint = (
                 f"Has it moved? Add {slug} to the aliases of its new file. Has somebody left? Add a line to "
-                f"withdrawn.yaml. To let it be not found, build with --gone {slug}"
+                f"withdrawn.yaml. To let it be not found, build with {_option(slug)}"
             )
         else:
-            hint = f"Put the page or file back. If nobody needs it any more, build with --gone {address}"
+            hint = f"Put the page or file back. If nobody needs it any more, build with {_option(address)}"
         message = f"{address} is published, and would lead nowhere from now on."
         yield _problem(address, "lost-address", message, hint)
     if len(told) > SHOWN:
-        message = f"{_many(len(told) - SHOWN, 'more address')} would lead nowhere."
+        message = f"More addresses, {len(told) - SHOWN:,} in number, would lead nowhere from now on."
         hint = "Is this the right content folder, and the right site to compare with?"
         yield _problem("/", "lost-address", message, hint)
 
@@ -139,7 +140,7 @@ def _many_gone(people: list[str], past: Past, asked: Asked) -> Iterator[Problem]
         return
     message = f"{len(people):,} of {len(past.leaders):,} leaders are gone since the site published last."
     hint = "Look for deleted files, for the wrong content folder, and at --today. If it is right, "
-    names = " ".join(f"--gone {slug}" for slug in people)
+    names = " ".join(map(_option, people))
     hint += f"name each of them. {_ALOUD}" if asked.overheard else f"add: {names}"
     yield _problem("/directory/", "many-gone", message, hint)
 
@@ -150,12 +151,14 @@ def _named_wrongly(lost: list[str], people: list[str], asked: Asked) -> Iterator
     for name in dict.fromkeys(asked.gone):
         if name not in known:
             near = None if asked.overheard else did_you_mean(name, known)
-            hint = f"Did you mean --gone {near}? Else take it out." if near else "Take it out."
-            yield _problem("--gone", "not-gone", f"“{name}” is not gone since the site published last.", hint)
+            hint = f"Did you mean {_option(near)}? Else take it out." if near else "Take it out."
+            told = "One of those named" if asked.overheard else f"“{name}”"
+            yield _problem("--gone", "not-gone", f"{told} is not gone since the site published last.", hint)
 
 
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 'es'}"
+def _option(name: str) -> str:
+    """Return what to type; quoted, since it comes out of a manifest that came from elsewhere."""
+    return f"--gone {shlex.quote(name)}"
 
 
 # --- the site itself --------------------------------------------------------------------------------------
