@@ -100,6 +100,12 @@ def test_nothing_is_refused_where_nothing_is_lost(refused: Refused) -> None:
             "Put the page or file back. If nobody needs it any more, build with --gone '/guidance/$(id)/'",
         ),
         (
+            ".well-known/security.txt",
+            "/.well-known/security.txt",
+            "Put the page or file back. If nobody needs it any more, build with --gone "
+            "/.well-known/security.txt",
+        ),
+        (
             "recruitment.ics",
             "/recruitment.ics",
             "Put the page or file back. If nobody needs it any more, build with --gone /recruitment.ics",
@@ -126,10 +132,12 @@ def test_an_address_that_is_lost(refused: Refused, file: str, address: str, mend
         "directory/area/hills/page/2/index.html",
         "guidance/passages.json",
         "impact/expertise/reading/index.html",
+        ".htaccess",
+        "_redirects",
     ],
 )
 def test_what_nobody_is_promised(refused: Refused, file: str) -> None:
-    """Files named after their bytes, our own scripts' data and the later pages of lists may come and go."""
+    """Files named after their bytes, data of our scripts, later pages of lists, what hosts read: all may go."""
     assert refused(past(file)) == []
 
 
