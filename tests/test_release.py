@@ -137,7 +137,7 @@ def test_an_address_that_is_lost(refused: Refused, file: str, address: str, mend
     ],
 )
 def test_what_nobody_is_promised(refused: Refused, file: str) -> None:
-    """Files named after their bytes, data of our scripts, later pages of lists, what hosts read: all may go."""
+    """Files named after their bytes, our scripts' data, later pages of lists, what hosts read: all may go."""
     assert refused(past(file)) == []
 
 
