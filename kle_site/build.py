@@ -20,11 +20,13 @@ from kle_site import (
     finding,
     guidance,
     history,
+    leaks,
     look,
     pages,
     photos,
     pictures,
     preview,
+    release,
     rulebook,
     tree,
 )
@@ -34,13 +36,17 @@ from kle_site.downloads import download
 from kle_site.links import Broken, Links
 from kle_site.load import PHOTOS, Content, load
 from kle_site.passages import ADDRESS, Passages
-from kle_site.problems import Fault, Problem, errors, in_order
+from kle_site.problems import Fault, Problem, Severity, errors, in_order
 from kle_site.sources import BODY, Sources
 
 CACHE = Path(".cache") / "kle"
 """Where what is slow to make is remembered between builds."""
 _PHOTO = "photo-"
 """How the name begins under which a photo's files are remembered."""
+
+
+LONG = 366
+"""Days between two releases beyond which the clock may be wrong: Publish runs daily."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,14 @@ class Options:
     """Address to publish at, with a slash at its end; None takes it from site.yaml."""
     release: bool = False
     since: Path | None = None
-    """The site published last, or its manifest: what is new is told from there, and nothing without it."""
+    """The site published last, or its manifest: what is new is told from there, and nothing without it.
+
+    A release compares with it or, without it, with the site that lies at `out`.
+    """
+    gone: tuple[str, ...] = ()
+    """What a release may lose since then: slugs of leaders and site paths."""
+    overheard: bool = False
+    """May others read what is said? Then nobody who left is named."""
     cache: Path | None = CACHE
 
 
@@ -79,6 +92,14 @@ class _BrokenError(Exception):
         self.links = links
 
 
+class _RefusedError(Exception):
+    """A release breaks a promise."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
 class _ChangedError(Exception):
     """A photo is another one, or gone, since it was looked into."""
 
@@ -95,11 +116,12 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
     """
     start = time.perf_counter()
     past = history.called(options.since) if options.since else None
+    last = past or (history.read(options.out) if options.release else None)
     say("Reading the portraits")
     loaded = load(options.content)
     say("Checking them")
     problems = check.check(loaded, options.today, release=options.release)
-    problems += _clock(options, past)
+    problems += _clock(options, last)
     if loaded.content is None or errors(problems):
         return Outcome(problems, 0, 0, time.perf_counter() - start, None)
     directory = Directory(loaded.content, options.today)
@@ -109,7 +131,7 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
     papers = _documents(loaded.content, Cache(options.cache), say)
     site = look.site_view(loaded.content.site, options.today, names, options.base_url, papers)
     try:
-        with tree.staging(options.out) as staged:
+        with tree.staging(options.out, thorough=options.release) as staged:
             staged.notes.update(known.notes())
             for address, body in (*found.values(), *papers.items()):
                 staged.write(look.file_of(address), body)
@@ -117,6 +139,9 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
                 staged.write(look.file_of(address), body)
             _write_photos(directory, loaded.sources, staged, Cache(options.cache), say)
             count = _write(directory, known, site, staged, options.cache, say)
+            if options.release:
+                say("Comparing with the site published last")
+                _refuse(directory, site, staged, release.Asked(last, options.gone, options.overheard))
     except guidance.GuidanceError as error:
         problem = loaded.sources.problem("guidance", "guidance", str(error), "Mend the page it names.")
         return Outcome([*problems, problem], 0, 0, time.perf_counter() - start, None)
@@ -127,6 +152,8 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
     except _BrokenError as error:
         broken = [_problem(link, loaded.content, loaded.sources) for link in error.links]
         return Outcome(in_order([*problems, *broken]), 0, 0, time.perf_counter() - start, None)
+    except _RefusedError as error:
+        return Outcome([*problems, *error.problems], 0, 0, time.perf_counter() - start, None)
     seconds = time.perf_counter() - start
     return Outcome(problems, len(directory.listed), count, seconds, staged.report, site.base_path)
 
@@ -202,6 +229,15 @@ def _write(
     return len(addresses)
 
 
+def _refuse(directory: Directory, site: look.SiteView, staged: tree.Staged, asked: release.Asked) -> None:
+    """Raise _RefusedError where the finished site may not be published."""
+    files = (path for path in sorted(staged.files - {tree.MANIFEST}) if path.endswith(leaks.KINDS))
+    read = ((path, (staged.root / path).read_bytes()) for path in files)
+    refused = release.refusals(directory, site, staged.files, read, asked)
+    if refused:
+        raise _RefusedError(refused)
+
+
 def _pages(
     directory: Directory,
     known: history.History,
@@ -216,20 +252,27 @@ def _pages(
 
 
 def _clock(options: Options, past: history.Past | None) -> list[Problem]:
-    """Return what is wrong with the day of a build: a site that was published is of no later one."""
-    if not past or not past.latest or past.latest <= options.today:
-        return []
-    message = (
-        f"This build is for {look.day(options.today)}, and the site published last knows of "
-        f"{look.day(past.latest)}: the clock of this machine, or --today, is wrong."
-    )
-    hint = (
-        "Set the clock, or give the right --today: a release for an earlier day is refused. If the last site "
-        "had the wrong day, build once without --since; what was new is then forgotten."
-    )
-    if options.release:
-        return [Problem(str(options.since), 1, 1, 2, "clock", message, hint)]
-    return [Problem(str(options.since), 1, 1, 2, "clock", message, hint, "advice")]
+    """Return what is odd in a build's day: the last site's is no later one, and seldom one of long ago."""
+    where = str(options.since or options.out)
+    if past and past.latest and past.latest > options.today:
+        message = (
+            f"This build is for {look.day(options.today)}, and the site published last knows of "
+            f"{look.day(past.latest)}: the clock of this machine, or --today, is wrong."
+        )
+        hint = (
+            "Set the clock, or give the right --today: a release for an earlier day is refused. If the last "
+            "site had the wrong day, build once without --since; what was new is then forgotten."
+        )
+        severity: Severity = "error" if options.release else "advice"
+        return [Problem(where, 1, 1, 2, "clock", message, hint, severity)]
+    if past and past.built and (options.today - past.built).days > LONG:
+        message = (
+            f"This build is for {look.day(options.today)}, and the site published last was for "
+            f"{look.day(past.built)}."
+        )
+        hint = "If the clock of this machine, or --today, is right, there is nothing to do."
+        return [Problem(where, 1, 1, 2, "clock", message, hint, "advice")]
+    return []
 
 
 def _unlisted(directory: Directory) -> frozenset[str]:

@@ -102,6 +102,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PLACE",
         help="the site published last, or its manifest: what is new since",
     )
+    build.add_argument(
+        "--gone",
+        action="append",
+        default=[],
+        metavar="SLUG",
+        help="a leader, or the address of a page, that a release may lose; once for each",
+    )
     build.add_argument("--no-cache", action="store_true", help="make everything anew")
     checked = command("check", commands.check, "Check the content and say everything that is wrong.")
     checked.add_argument("files", nargs="*", type=Path, metavar="FILE", help="tell only of these portraits")
@@ -177,10 +184,28 @@ def _port(text: str) -> int:
     return int(text)
 
 
+_LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_URL = re.compile(rf"https?://{_LABEL}(\.{_LABEL})*(:\d{{1,5}})?(/[\w.~-]+)*/?", re.ASCII | re.IGNORECASE)
+
+
 def _base_url(text: str) -> str:
-    if not re.fullmatch(r"https?://[\w.-]+(:\d{1,5})?(/[\w.~-]+)*/?", text, re.ASCII):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a web address like https://www.kah.org.uk/")
+    if not _URL.fullmatch(text):
+        likely = _likely_url(text)
+        perhaps = f". Perhaps you meant {likely}" if likely else ""
+        raise argparse.ArgumentTypeError(
+            f"“{text}” is not a web address like https://www.kah.org.uk/{perhaps}"
+        )
     return text if text.endswith("/") else f"{text}/"
+
+
+def _likely_url(text: str) -> str | None:
+    """Return the address that a slip was meant to be: `htps:/kah.org.uk`, `www.kah.org.uk`."""
+    plain = re.sub(r"[?#].*", "", text.strip()).replace("\\", "/")
+    rest = re.sub(r"^[a-z]{3,6}[:;,]?/+|^https?[:;,]", "", plain, flags=re.IGNORECASE)
+    scheme = "http" if plain.lower().startswith("http:") else "https"
+    likely = f"{scheme}://{re.sub('/+', '/', rest).strip('/')}/"
+    # A host without a dot is more likely a slip of another kind.
+    return likely if _URL.fullmatch(likely) and "." in rest.split("/")[0] else None
 
 
 if __name__ == "__main__":

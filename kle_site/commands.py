@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FINE, CONTENT, USE, OURS = 0, 1, 2, 3
 """Exit codes: fine; the content has errors; wrong use, or a disk that refuses; our fault."""
+MOST = 40
+"""Differences of a site from its manifest that are told one by one."""
 
 
 def build(given: Namespace) -> int:
@@ -25,6 +27,9 @@ def build(given: Namespace) -> int:
     from kle_site.history import HistoryError
     from kle_site.tree import TreeError
 
+    if given.gone and not given.release:
+        warn("--gone says what a release may lose: it needs --release.")
+        return USE
     options = Options(
         content=given.content,
         out=given.out,
@@ -32,6 +37,8 @@ def build(given: Namespace) -> int:
         base_url=given.base_url,
         release=given.release,
         since=given.since,
+        gone=tuple(given.gone),
+        overheard=_overheard(),
         cache=None if given.no_cache else CACHE,
     )
     try:
@@ -142,7 +149,7 @@ def due(given: Namespace) -> int:
     from kle_site.load import load
     from kle_site.problems import printable
 
-    if os.environ.get("GITHUB_ACTIONS"):
+    if _overheard():
         warn(
             "kle due names who is late, and the log of a workflow may be public: run it on your own machine."
         )
@@ -237,11 +244,18 @@ def verify(given: Namespace) -> int:
     except TreeError as error:
         warn(str(error))
         return USE
-    for difference in differences:
+    for difference in differences[:MOST]:
         print(difference)
-    count = "1 difference" if len(differences) == 1 else f"{len(differences)} differences"
+    if len(differences) > MOST:
+        print(f"and {len(differences) - MOST:,} more.")
+    count = "1 difference" if len(differences) == 1 else f"{len(differences):,} differences"
     print(f"{count}." if differences else f"{given.folder} is as it was built.")
     return FINE if not differences else CONTENT
+
+
+def _overheard() -> bool:
+    """Is this a workflow? Its log may be public."""
+    return bool(os.environ.get("GITHUB_ACTIONS"))
 
 
 def warn(message: str) -> None:

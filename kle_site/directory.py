@@ -168,8 +168,11 @@ class Directory:
 
     @cached_property
     def redirects(self) -> dict[str, str]:
-        """Former slugs → the address that they lead to."""
+        """What stood below /directory/ (`sian-evans`, `expertise/latin`) → the address that it leads to."""
         found = {alias: entry.address for entry in self.with_page for alias in entry.leader.aliases}
+        for tag in self.content.expertise.tags.values():
+            if tag.replaced_by:
+                found[f"expertise/{tag.slug}"] = f"/directory/expertise/{tag.replaced_by}/"
         return dict(sorted(found.items()))
 
     @cached_property

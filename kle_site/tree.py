@@ -25,11 +25,14 @@ import shutil
 import stat
 import time
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+
+from kle_site import strangers
 
 MANIFEST = "data/v1/manifest.json"
 """`{"schema": 1, …notes, "files": {path: {"size": bytes, "sha256": hex}}}`: sorted, itself left out."""
@@ -89,17 +92,16 @@ class Staged:
         _clear(self._base + MANIFEST)
 
     @property
-    def files(self) -> Collection[str]:
+    def files(self) -> frozenset[str]:
         """The paths that the tree holds so far, its manifest too."""
-        return {*self._files, MANIFEST}
+        return frozenset((*self._files, MANIFEST))
 
     def write(self, path: str, body: bytes) -> None:
         """Put a file into the tree; `path` is relative, like `directory/sian-obrien/index.html`.
 
         Raises ValueError (our own fault) for a path that is unsafe or taken, TreeError when the disk refuses.
         """
-        unsafe = "\\" in path or not path.isprintable() or not {"", ".", ".."}.isdisjoint(path.split("/"))
-        if unsafe or path in self._files:
+        if _unsafe(path) or path in self._files:
             raise ValueError(f"{path!r} is not a safe path for a file, or written twice")
         # Noted before it is tried: should the caller shrug a failure off, _settle() still misses the file.
         self._files[path] = (len(body), sha256(body).hexdigest())
@@ -115,8 +117,7 @@ class Staged:
             self._claim(above)
             self._make(self._base + above)
             self._folders.add(above)
-        # What differs only in case or in how accents are spelt is one file on macOS and Windows.
-        folded = unicodedata.normalize("NFD", path).casefold()
+        folded = _folded(path)
         if folded in self._names:
             raise ValueError(f"{path!r} clashes with {self._names[folded]!r}")
         self._names[folded] = path
@@ -190,13 +191,14 @@ class Staged:
 
 
 @contextmanager
-def staging(out: Path, *, wait: float = 0) -> Iterator[Staged]:
+def staging(out: Path, *, wait: float = 0, thorough: bool = False) -> Iterator[Staged]:
     """Prepare a tree and, when the block ends well, put it at `out` in one step.
 
     When the block raises, `out` stays as it was and the error goes on. Folders above `out` are made; files
-    get mode 0644, folders 0755, less the umask. `wait`: seconds to wait for another build of `out`. Raises
-    TreeError when that takes longer; when `out` is a file, a link, the folder we are in or one above it, or
-    holds what this program did not build; when the disk refuses.
+    get mode 0644, folders 0755, less the umask. `wait`: seconds to wait for another build of `out`;
+    `thorough`: read it all once more before. Raises TreeError when waiting takes longer, or something else
+    writes here too; when `out` is a file, a link, the folder we are in or one above it, or holds what this
+    program did not build; when the disk refuses.
     """
     with _in_words(out):
         if out.is_symlink():
@@ -219,6 +221,8 @@ def staging(out: Path, *, wait: float = 0) -> Iterator[Staged]:
         yield staged
         with _in_words(out):
             staged._settle()
+            if thorough and (wrong := verify(staged.root)):
+                raise TreeError(f"Something else changes {staged.root}: {wrong[0]} Stop it, build again.")
             staged._swap()
     finally:
         # Closing alone is not enough: a forked worker that lives on would keep the lock.
@@ -237,20 +241,39 @@ def manifest(root: Path) -> dict[str, tuple[int, str]] | None:
 def files_in(raw: bytes) -> dict[str, tuple[int, str]] | None:
     """Return the files of a manifest that was read: path → (bytes, SHA-256). None: damaged or not ours."""
     try:
-        told = json.loads(raw)
-        files = {path: (one["size"], one["sha256"]) for path, one in told["files"].items()}
-        sound = all(type(size) is int and len(bytes.fromhex(digest)) == 32 for size, digest in files.values())
-        return files if told["schema"] == 1 and sound else None
+        files, wrong = _listed(raw)
+        return None if wrong else files
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None
 
 
+def _listed(raw: bytes) -> tuple[dict[str, tuple[int, str]], list[str]]:
+    """Return what a manifest lists, and what it cannot say. Raises an error that files_in() knows."""
+    wrong: list[str] = []
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):  # json would keep the last and say nothing
+            seen = [name for name, _ in pairs]
+            wrong.extend(f"{name!r} stands in the manifest twice." for name in found if seen.count(name) > 1)
+        return found
+
+    told = json.loads(raw, object_pairs_hook=once)
+    files = {path: (one["size"], one["sha256"]) for path, one in told["files"].items()}
+    sound = all(type(size) is int and len(bytes.fromhex(digest)) == 32 for size, digest in files.values())
+    if told["schema"] != 1 or not sound:
+        raise ValueError(raw)
+    wrong += [f"{path!r} in the manifest is no path of a site." for path in files if _unsafe(path)]
+    return files, wrong
+
+
 def verify(root: Path) -> list[str]:
     """What differs between a tree and its manifest: sorted sentences. TreeError when it cannot be read."""
-    listed = manifest(root)
-    if listed is None:
+    try:
+        listed, wrong = _listed((root / MANIFEST).read_bytes())
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return [f"The manifest {MANIFEST} is missing, damaged or not ours."]
-    wrong = []
+    strange = []
     with _in_words(root, ""):
         for path, entry in _walk(f"{root}/"):
             if entry.is_dir(follow_symlinks=False):
@@ -259,10 +282,33 @@ def verify(root: Path) -> list[str]:
             if not entry.is_file(follow_symlinks=False):
                 wrong.append(f"{path!r} is a link or a device, not a file.")
             elif there is None and path != MANIFEST:
-                wrong.append(f"{path!r} is not in the manifest.")
-            elif there and there != (entry.stat().st_size, sha256(_read(entry.path)).hexdigest()):
-                wrong.append(f"{path!r} has changed since it was built.")
-    return sorted(wrong + [f"{path!r} is missing." for path in listed])
+                strange.append(path)
+            elif there and (how := _differs(*there, _read(entry.path))):
+                wrong.append(f"{path!r} {how}")
+    missing = {_folded(path): path for path in listed if not _unsafe(path)}
+    for path in strange:
+        # A host, or an unpacked archive, that spells names its own way.
+        if ours := missing.pop(_folded(path), None):
+            wrong.append(f"{path!r} must be {ours!r}: another spelling of one name.")
+        else:
+            wrong.append(
+                f"{path!r} is not in the manifest{': ' if (what := strangers.told(path)) else '.'}{what}"
+            )
+    return sorted(wrong + [f"{path!r} is missing." for path in missing.values()])
+
+
+def _differs(size: int, digest: str, body: bytes) -> str:
+    """What is different in a file from what the manifest says of it, in words; nothing when all is right."""
+    alike = sha256(body).hexdigest() == digest
+    if alike and len(body) == size:
+        return ""
+    if alike:
+        return f"is as it was built, but the manifest gives it {size} bytes, not {len(body)}."
+    if sha256(body.replace(b"\r\n", b"\n")).hexdigest() == digest:
+        return "was copied as text, which changed its line ends. Copy it again, as it is (“binary”)."
+    if len(body) < size:
+        return f"was cut short or changed: {len(body)} of {size} bytes are there."
+    return "has changed since it was built."
 
 
 def _site(out: Path) -> dict[str, tuple[int, str]] | None:
@@ -307,6 +353,15 @@ def _create(place: str, body: bytes) -> None:
 def _read(place: str) -> bytes:
     with open(place, "rb", buffering=0) as file:
         return file.read()
+
+
+def _unsafe(path: str) -> bool:
+    return "\\" in path or not path.isprintable() or not {"", ".", ".."}.isdisjoint(path.split("/"))
+
+
+def _folded(path: str) -> str:
+    """What differs only in case or in how accents are spelt is one file on macOS and Windows."""
+    return unicodedata.normalize("NFD", path).casefold()
 
 
 @contextmanager

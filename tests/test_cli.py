@@ -571,6 +571,22 @@ def test_verify_of_what_is_no_site(kle: Kle, folder: str) -> None:
         ),
         ("build --base-url https://a.example/?q=1", "kle build: --base-url: “https://a.example/?q=1” is not"),
         ("build --base-url javascript:x", "kle build: --base-url: “javascript:x” is not a web address"),
+        (
+            "build --base-url htps:/www.kah.org.uk/leaders",
+            "kle build: --base-url: “htps:/www.kah.org.uk/leaders” is not a web address like "
+            "https://www.kah.org.uk/. Perhaps you meant https://www.kah.org.uk/leaders/. See",
+        ),
+        (
+            "build --base-url http//kah.org.uk",
+            "kle build: --base-url: “http//kah.org.uk” is not a web address like https://www.kah.org.uk/. "
+            "Perhaps you meant https://kah.org.uk/. See",
+        ),
+        (
+            "build --base-url https:\\\\kah.org.uk\\a",
+            "kle build: --base-url: “https:\\\\kah.org.uk\\a” is not a web address like "
+            "https://www.kah.org.uk/. Perhaps you meant https://kah.org.uk/a/. See",
+        ),
+        ("build --base-url https://kah..org.uk/", "kle build: --base-url: “https://kah..org.uk/” is not"),
         ("check --format xml", "kle check: --format cannot be 'xml'. Choose from"),
         ("serve --port http", "kle serve: --port: “http” is not a port. Write a number up to 65535."),
         ("serve --port 65536", "kle serve: --port: “65536” is not a port. Write a number up to 65535."),

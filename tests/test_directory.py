@@ -57,6 +57,10 @@ STANDINGS = {
 }
 
 
+RETIRED = {"expertise/literacy-hour": "/directory/expertise/reading/"}
+"""Where the miniature county's retired tag leads."""
+
+
 @pytest.fixture(name="everybody")
 def _everybody(make_leader: MakeLeader, make_directory: MakeDirectory) -> Directory:
     """A leader for each way of standing in the directory, with the standing as slug and an alias."""
@@ -134,10 +138,10 @@ def test_initials_stand_on_colours_that_mean_nothing(
 
 
 def test_redirects_lead_to_pages_that_exist(everybody: Directory) -> None:
-    """Former addresses lead to those who have a page; an unlisted person's lead nowhere."""
-    assert everybody.redirects == {
-        f"was-{slug}": f"/directory/{slug}/" for slug in ("current", "due", "lapsed", "paused")
-    }
+    """Former addresses lead to those who have a page, a retired tag's to the new one; nobody else's."""
+    people = {f"was-{slug}": f"/directory/{slug}/" for slug in ("current", "due", "lapsed", "paused")}
+
+    assert everybody.redirects == people | RETIRED
 
 
 def test_pages_come_from_a_to_z(make_leader: MakeLeader, make_directory: MakeDirectory) -> None:
@@ -155,7 +159,7 @@ def test_an_empty_directory_is_one(make_directory: MakeDirectory) -> None:
     """With nobody in it every facet is there and finds nobody."""
     directory = make_directory()
 
-    assert (directory.with_page, directory.listed, directory.redirects) == ((), (), {})
+    assert (directory.with_page, directory.listed, directory.redirects) == ((), (), RETIRED)
     assert all(value.entries == () for values in directory.facets.values() for value in values)
 
 

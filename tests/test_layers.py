@@ -9,6 +9,7 @@ import pytest
 HOUSE = Path(__file__).parent.parent / "kle_site"
 
 FLOORS = (
+    {"strangers"},
     {"problems", "tree", "cache", "weblinks", "headers", "phrases", "slips", "assets"},
     {"decoding", "document", "fields", "issueform", "layout", "photos", "prose", "scripted"},
     {"suspects", "dates", "pictures"},
@@ -26,6 +27,7 @@ FLOORS = (
         "due",
         "embedding",
         "history",
+        "leaks",
         "look",
         "matching",
         "offered",
@@ -44,6 +46,7 @@ FLOORS = (
         "pages",
         "passages",
         "preview",
+        "release",
         "rulebook",
         "server",
     },

@@ -104,9 +104,7 @@ def test_there_is_a_page_for_every_value_and_everybody(
     }
     expected |= {"/404.html", "/match/", "/eligibility/", "/governors/", "/governors/new-head/"}
     expected |= {"/recruitment/", "/apply/", "/annual-submission/", "/support-record/", "/submit/"}
-    expected |= {"/submit/availability/", "/data/"}
-    expected |= {"/submit/availability/", "/changes/"}
-    expected |= {"/submit/availability/", "/embed/", "/embed/list/"}
+    expected |= {"/submit/availability/", "/data/", "/changes/", "/embed/", "/embed/list/"}
     expected |= {"/impact/", *(case.address for case in world_content.cases)}
     expected |= {f"/impact/expertise/{tag}/" for case in world_content.cases for tag in case.head.expertise}
     expected |= {f"/areas/{area.slug}/" for area in world_content.places.areas}

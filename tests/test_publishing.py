@@ -15,12 +15,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import yaml
 from conftest import ROOT
 
 from kle_site import changes, history
 from kle_site.load import load
 from kle_site.look import address_of
-from tools.github import notes, published
+from tools.github import gone, notes, published
 from tools.github.published import FetchError
 
 Opens = Callable[[str], bytes]
@@ -248,3 +249,73 @@ def test_what_cannot_be_read_is_said(
     (repository[0] / "content" / "places.yaml").write_text("areas: [", encoding="utf-8")
 
     assert "not in order" in note(deployments((repository[1][0], "success")))
+
+
+# --- who may be gone --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        ({"schedule": "23 4 * * *"}, []),
+        ({"inputs": None}, []),
+        ({"inputs": {"first": "false", "gone": ""}}, []),
+        (
+            {"inputs": {"gone": "ann-lee  /guidance/old-page/ bo-lee"}},
+            ["ann-lee", "/guidance/old-page/", "bo-lee"],
+        ),
+        ({"inputs": {"gone": "ann-lee; rm -rf ~"}}, None),
+        ({"inputs": {"gone": "*"}}, None),
+        ({"inputs": {"gone": "--no-cache"}}, None),
+        ({"inputs": {"gone": "$(id)"}}, None),
+        ({"inputs": {"gone": "Ann-Lee"}}, None),
+    ],
+)
+def test_who_may_be_gone(
+    event: dict[str, Any],
+    expected: list[str] | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Slugs and addresses are printed, a line each; anything else is refused, and not repeated in the log."""
+    file = tmp_path / "event.json"
+    file.write_text(json.dumps(event), encoding="utf-8")
+    monkeypatch.setenv("GITHUB_EVENT_PATH", str(file))
+
+    assert gone.named(file.read_bytes()) == expected
+    assert gone.main() == (2 if expected is None else 0)
+
+    said, warned = capsys.readouterr()
+    assert said.split() == (expected or [])
+    assert warned == (
+        ""
+        if expected is not None
+        else "What may be gone is slugs (sian-obrien) or addresses (/guidance/mentoring/), a space between.\n"
+    )
+
+
+@pytest.mark.parametrize("since", [False, True])
+def test_the_step_that_builds(tmp_path: Path, since: bool) -> None:
+    """Each name becomes an option of its own, and the manifest one where it was fetched."""
+    workflow = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8"))
+    (step,) = [one for one in workflow["jobs"]["build"]["steps"] if "kle build" in one.get("run", "")]
+    tools = tmp_path / ".venv" / "bin"
+    tools.mkdir(parents=True)
+    for name, script in (("kle", 'printf "%s\\n" "$@"'), ("python", "echo ann-lee; echo /old/")):
+        (tools / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        (tools / name).chmod(0o755)
+    if since:
+        (tmp_path / "manifest.json").touch()
+
+    ran = subprocess.run(
+        ["/bin/bash", "-e", "-c", step["run"]],
+        cwd=tmp_path,
+        env={"RUNNER_TEMP": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+    )
+
+    told = ["--since", str(tmp_path / "manifest.json")] if since else []
+    assert (ran.stderr, ran.returncode) == ("", 0)
+    assert ran.stdout.split() == ["build", "--release", *told, "--gone", "ann-lee", "--gone", "/old/"]
