@@ -17,6 +17,7 @@ from kle_site import (
     documents,
     finding,
     guidance,
+    hosting,
     look,
     pages,
     photos,
@@ -176,6 +177,9 @@ def _write(
     staged.write(look.file_of(ADDRESS), passages.file)
     unlisted = _unlisted(directory)
     for path, body in data.files(directory, site, (a for a in addresses if a not in unlisted)):
+        staged.write(path, body)
+    former = {f"/directory/{slug}/": address for slug, address in directory.redirects.items()}
+    for path, body in hosting.files(site.base_path, former):
         staged.write(path, body)
     say("Following every link")
     broken = links.broken(staged.files)

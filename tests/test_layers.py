@@ -10,7 +10,7 @@ HOUSE = Path(__file__).parent.parent / "kle_site"
 
 FLOORS = (
     {"problems", "tree", "cache", "weblinks", "headers", "phrases", "slips", "assets"},
-    {"decoding", "document", "fields", "issueform", "layout", "photos", "prose", "scripted"},
+    {"decoding", "document", "fields", "hosting", "issueform", "layout", "photos", "prose", "scripted"},
     {"suspects", "dates", "pictures"},
     {"model"},
     {"yamltext", "places", "rules", "wording", "writing"},
