@@ -17,7 +17,7 @@ FLOORS = (
     {"county", "edit", "eligibility", "recruitment", "routes", "sources", "submission", "support_record"},
     {"anonymity", "load"},
     {"album", "casebook", "directory", "new", "protocols", "received", "schema"},
-    {"calendars", "changes", "check", "documents", "due", "look", "matching", "offered"},
+    {"calendars", "changes", "check", "documents", "due", "look", "matching", "offered", "schemaorg"},
     {
         "data",
         "finding",

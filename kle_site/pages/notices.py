@@ -17,7 +17,13 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield render(
         env,
         "pages/404.html",
-        Here("/404.html", "Page not found", "There is no page here.", absolute=True, indexed=False),
+        Here(
+            "/404.html",
+            "Page not found",
+            "There is no page at this address. The list of leaders and the protocols are here.",
+            absolute=True,
+            indexed=False,
+        ),
     )
     for slug in directory.gone:
         here = Here(
