@@ -202,7 +202,8 @@ def _unlisted(directory: Directory) -> frozenset[str]:
     notices = {f"/directory/{slug}/" for slug in (*directory.gone, *directory.redirects)}
     empty = {value.address for values in directory.facets.values() for value in values if not value.entries}
     quiet = {entry.address for entry in directory.with_page if not entry.standing.in_lists}
-    return frozenset({"/404.html", *notices, *empty, *quiet})
+    ended = {f"/directory/district/{district.slug}/" for district in directory.ended_districts}
+    return frozenset({"/404.html", *notices, *empty, *quiet, *ended})
 
 
 def _problem(link: Broken, content: Content, sources: Sources) -> Problem:

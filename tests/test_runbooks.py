@@ -45,16 +45,17 @@ def test_the_runbook_names_what_else_holds_the_name(content_dir: Path) -> None:
     held = {
         file.relative_to(content_dir).as_posix()
         for file in files
-        if any(
-            OLD_NAME.search(line)
-            for line in file.read_bytes().split(b"\n")
-            if not line.lstrip().startswith(b"#")
-        )
+        if any(OLD_NAME.search(line) for line in told_lines(file))
     }
 
     assert held == {
         name for name in re.findall(r"`content/([\w./-]+)`", said) if (content_dir / name).is_file()
     }
+
+
+def told_lines(file: Path) -> list[bytes]:
+    """The lines of a file that are no comment."""
+    return [line for line in file.read_bytes().split(b"\n") if not line.lstrip().startswith(b"#")]
 
 
 @pytest.mark.slow
@@ -80,13 +81,14 @@ def test_rename(content_dir: Path, content_today: datetime.date, tmp_path: Path)
 def test_regroup(
     own_world: Path, built_world: Path, tmp_path: Path, read_page: Callable[..., ReadPage]
 ) -> None:
-    """Two districts become one: on its first day all are found in it, and every former address still answers."""
+    """Two districts become one: all are found in it, and each former address says so and leads on."""
     places = own_world / "places.yaml"
     text = places.read_text(encoding="utf-8")
     ended = text.replace("    valid_from: 1974-04\n", "    valid_from: 1974-04\n    valid_to: 2026-11\n", 2)
     new = (
         "  - slug: highlands\n    label: Highlands\n    area: hills\n    former: [Upland, Dale, Old Dale]\n"
-        "    tile: {column: 1, row: 1}\n    centre: {latitude: 51.15, longitude: 0.50}\n    valid_from: 2026-12\n"
+        "    tile: {column: 1, row: 1}\n    centre: {latitude: 51.15, longitude: 0.50}\n"
+        "    valid_from: 2026-12\n"
     )
     ended = ended.replace("    former: [Old Dale]\n", "").replace(
         "  - slug: shore\n", f"{new}  - slug: shore\n"
@@ -101,6 +103,10 @@ def test_regroup(
         return {file.relative_to(root).as_posix() for file in root.rglob("*.html")}
 
     assert addresses(site) == addresses(built_world) | {"directory/district/highlands/index.html"}
+    for old in ("upland", "dale"):
+        page = read_page(site / f"directory/district/{old}/index.html")
+        assert "is no longer a district Its schools are now in this district: Highlands" in page.text
+        assert "../highlands/" in page.values("href")
     assert "3 leaders" in read_page(site / "directory/district/highlands/index.html").text
     area = read_page(site / "areas/hills/index.html").text
     assert "Highlands" in area
@@ -124,7 +130,7 @@ def going_back() -> str:
 
 
 def test_publish_goes_back_along_the_main_branch_alone(tmp_path: Path) -> None:
-    """An earlier commit of it is taken; one beside it, an option or a word that is none is refused in a sentence."""
+    """An earlier commit of it is taken; one beside it, an option or what is none is refused in a sentence."""
 
     def git(*words: str) -> str:
         named = ["-c", "user.name=A", "-c", "user.email=a@b.example"]
