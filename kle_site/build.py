@@ -20,6 +20,7 @@ from kle_site import (
     finding,
     guidance,
     history,
+    hosting,
     leaks,
     look,
     pages,
@@ -222,6 +223,9 @@ def _write(
     for path, body in data.sheets(leaders, Cache(cache)):
         staged.write(path, body)
     staged.write(feed.FEED, feed.written(directory, known, site))
+    former = {f"/directory/{slug}/": address for slug, address in directory.redirects.items()}
+    for path, body in hosting.files(site.base_path, former):
+        staged.write(path, body)
     say("Following every link")
     broken = links.broken(staged.files)
     if broken:
@@ -280,7 +284,8 @@ def _unlisted(directory: Directory) -> frozenset[str]:
     notices = {f"/directory/{slug}/" for slug in (*directory.gone, *directory.redirects)}
     empty = {value.address for values in directory.facets.values() for value in values if not value.entries}
     quiet = {entry.address for entry in directory.with_page if not entry.standing.in_lists}
-    return frozenset({"/404.html", "/embed/list/", *notices, *empty, *quiet})
+    ended = {f"/directory/district/{district.slug}/" for district in directory.ended_districts}
+    return frozenset({"/404.html", "/embed/list/", *notices, *empty, *quiet, *ended})
 
 
 def _problem(link: Broken, content: Content, sources: Sources) -> Problem:

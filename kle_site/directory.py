@@ -176,6 +176,19 @@ class Directory:
         return dict(sorted(found.items()))
 
     @cached_property
+    def ended_districts(self) -> dict[District, tuple[FacetValue, ...]]:
+        """The districts that are no more → those that say they were formerly called so."""
+        return {
+            ended: tuple(
+                value
+                for value in self.facets["district"]
+                if ended.label in self.content.places.district_by_slug[value.slug].former
+            )
+            for ended in self.content.places.districts
+            if ended.has_ended(self.today)
+        }
+
+    @cached_property
     def school_year(self) -> str:
         """The school year of the day: from 1 September."""
         start = self.today.year if self.today.month >= 9 else self.today.year - 1
@@ -327,6 +340,7 @@ def _district(directory: Directory) -> Iterable[FacetValue]:
     choices = [
         _Choice(one.slug, one.label, group=labels[one.area] if one.area else BEYOND)
         for one in content.places.districts
+        if one.exists(directory.today)
     ]
     return _values(directory, "district", choices, lambda entry: works_in_districts(entry.leader, content))
 

@@ -19,7 +19,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from kle_site import look
+from kle_site import look, schemaorg
 from kle_site.assets import TEMPLATES
 from kle_site.cache import Cache, digest
 from kle_site.county import GuidancePage
@@ -44,7 +44,7 @@ def _key(guidance: tuple[GuidancePage, ...], site: SiteView) -> str:
     """Return the key of everything that these pages are made from: words, frame, site, engine."""
     templates = sorted(TEMPLATES.rglob("*.html"))
     made_of = [repr(guidance), repr(site), _engine()]
-    files = [CONFIG, Path(__file__), Path(look.__file__), *templates]
+    files = [CONFIG, Path(__file__), Path(look.__file__), Path(schemaorg.__file__), *templates]
     return digest([*made_of, *(file.read_bytes() for file in files)])
 
 
@@ -169,7 +169,7 @@ def _plugin(guidance: tuple[GuidancePage, ...], site: SiteView) -> Any:
             return env
 
         def on_page_content(self, html: str, page: Any, config: Any, files: Any) -> str:
-            here = _here(by_file[page.file.src_uri])
+            here = _here(by_file[page.file.src_uri], site)
             html = _LINK.sub(lambda found: found[1] + address_from(here, site.base_path, found[2]), html)
             return _scrolling(_classed(_filled(html, site)))
 
@@ -177,7 +177,7 @@ def _plugin(guidance: tuple[GuidancePage, ...], site: SiteView) -> Any:
             ours = by_file[page.file.src_uri]
             return {
                 **context,
-                "here": _here(ours),
+                "here": _here(ours, site),
                 # HTML already: made by MkDocs from pages that maintainers review, headings escaped by it.
                 "body": Markup(page.content),  # noqa: S704
                 "clauses": [(item.id, Markup(_filled(item.title, site))) for item in page.toc.items],  # noqa: S704
@@ -192,8 +192,10 @@ def _plugin(guidance: tuple[GuidancePage, ...], site: SiteView) -> Any:
 _LINK = re.compile(r'(\bhref=")(/[^/"][^"]*|/)(?=")')
 
 
-def _here(page: GuidancePage) -> Here:
-    return Here(page.address, page.head.title, page.head.summary, section="guidance")
+def _here(page: GuidancePage, site: SiteView) -> Here:
+    steps = [("Protocols", f"{site.base_url}guidance/"), (page.head.title, site.base_url + page.address[1:])]
+    told = None if page.address == "/guidance/" else schemaorg.block(schemaorg.trail(steps))
+    return Here(page.address, page.head.title, page.head.summary, section="guidance", told=told)
 
 
 def _siblings(guidance: Iterable[GuidancePage], here: GuidancePage) -> Iterator[tuple[str, str, bool]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -34,6 +36,39 @@ EXCEPTIONS = {
 }
 """Addresses whose policy differs: one page shows, as its visitor chooses it, the list that alone may stand in
 anybody's frame; the form shows a photo that is still on the visitor's device."""
+
+
+_TEXTS = {"css": "css", "csv": "csv", "html": "html", "ics": "calendar", "js": "javascript", "txt": "plain"}
+KINDS = {
+    **{ending: f"text/{name}; charset=utf-8" for ending, name in _TEXTS.items()},
+    **{ending: f"image/{ending}" for ending in ("avif", "png", "webp")},
+    "jpg": "image/jpeg",
+    "json": "application/json",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "svg": "image/svg+xml; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xml": "application/xml; charset=utf-8",
+}
+"""What a file is, by its ending. Not Python's own table, which is not the same everywhere."""
+
+FINGERPRINTED = r"/assets/[^/]+\.[0-9a-f]{10}\.[a-z0-9]+"
+"""Site paths whose name tells their bytes, as a pattern that every server's language knows."""
+FOREVER = "public, max-age=31536000, immutable"
+"""How long those are kept: a year, without asking again."""
+REVALIDATED = "no-cache"
+"""How all else is kept: asked for each time, which costs little where nothing is new."""
+
+
+def fingerprinted(address: str) -> bool:
+    """Return whether an address tells the bytes behind it."""
+    return re.fullmatch(FINGERPRINTED, address) is not None
+
+
+def packs(kind: str) -> bool:
+    """Return whether files of a kind get smaller when a server packs them."""
+    return re.match(r"text/|.*[/+](json|xml)\b", kind) is not None
 
 
 def policy(address: str = "/", *, in_page: bool = False) -> str:

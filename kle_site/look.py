@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 import jinja2
@@ -41,6 +41,8 @@ class Here:
     """Is the page served at addresses that we do not know (404)? Then links start at the base path."""
     indexed: bool = True
     """May search engines list it?"""
+    told: Markup | None = None
+    """What it tells search engines of itself, as `schemaorg.block` writes it."""
 
     @property
     def policy(self) -> str:
@@ -174,6 +176,11 @@ def furnish(env: jinja2.Environment, site: SiteView) -> None:
         prose=_prose,
         size=_size,
     )
+
+
+def site_of(env: jinja2.Environment) -> SiteView:
+    """Return the site that an environment was furnished for."""
+    return cast(SiteView, env.globals["site"])
 
 
 # What turns the reading order round until something ends it. No element holds these in, not even <bdi>: one

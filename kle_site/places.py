@@ -75,7 +75,11 @@ class District(Record):
     def exists(self, today: datetime.date) -> bool:
         """Is it a district on this day?"""
         month = today.replace(day=1)
-        return self.valid_from <= month and (self.valid_to is None or self.valid_to >= month)
+        return self.valid_from <= month and not self.has_ended(today)
+
+    def has_ended(self, today: datetime.date) -> bool:
+        """Is its last month over?"""
+        return self.valid_to is not None and self.valid_to < today.replace(day=1)
 
 
 class Town(Record):

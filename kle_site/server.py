@@ -22,27 +22,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-from kle_site.headers import headers_for
+from kle_site.headers import FOREVER, KINDS, REVALIDATED, fingerprinted, headers_for, packs
 from kle_site.look import file_of
 
-_TEXTS = {"css": "css", "csv": "csv", "html": "html", "ics": "calendar", "js": "javascript", "txt": "plain"}
-KINDS = {
-    **{ending: f"text/{name}; charset=utf-8" for ending, name in _TEXTS.items()},
-    **{ending: f"image/{ending}" for ending in ("avif", "png", "webp")},
-    "jpg": "image/jpeg",
-    "json": "application/json",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "svg": "image/svg+xml; charset=utf-8",
-    "xml": "application/xml; charset=utf-8",
-}
-"""What a file is, by its ending. Not Python's own table, which is not the same everywhere."""
-
 _ABSENT = {errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.ELOOP, errno.ENAMETOOLONG}
-_FINGERPRINTED = re.compile(r"/assets/[^/]+\.[0-9a-f]{10}\.[a-z0-9]+")
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
-_PACKS = re.compile(r"text/|.*[/+](json|xml)\b")
 
 _RELOADER = b"""\
 // Loads the page anew when there is a new site. Added by kle serve: no file of the site holds it.
@@ -158,9 +142,8 @@ class _Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET
 
     def _found(self, body: bytes, kind: str) -> None:
-        if _FINGERPRINTED.fullmatch(self.site_path):
-            kept = {"Cache-Control": "public, max-age=31536000, immutable"}
-            return self._send(HTTPStatus.OK, body, kind, **kept)
+        if fingerprinted(self.site_path):
+            return self._send(HTTPStatus.OK, body, kind, **{"Cache-Control": FOREVER})
         tag = f'W/"{hashlib.sha256(body).hexdigest()}"'  # weak: one for the bytes packed and unpacked
         known = {one.strip() for one in self.headers.get("If-None-Match", "").split(",")}
         if known & {"*", tag, tag.removeprefix("W/")}:
@@ -191,8 +174,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: HTTPStatus, body: bytes | None, kind: str = KINDS["txt"], **more: str) -> None:
         """Answer, with the headers of the address. None is no body, or one that is yet to come."""
-        told = {"Cache-Control": "no-cache", **headers_for(self.site_path), "Content-Type": kind, **more}
-        if _PACKS.match(kind):
+        told = {"Cache-Control": REVALIDATED, **headers_for(self.site_path), "Content-Type": kind, **more}
+        if packs(kind):
             told["Vary"] = "Accept-Encoding"
             if body and _GZIP.search(getattr(self, "headers", {}).get("Accept-Encoding", "")):
                 body, told["Content-Encoding"] = gzip.compress(body, 6, mtime=0), "gzip"

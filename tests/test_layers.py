@@ -11,7 +11,7 @@ HOUSE = Path(__file__).parent.parent / "kle_site"
 FLOORS = (
     {"strangers"},
     {"problems", "tree", "cache", "weblinks", "headers", "phrases", "slips", "assets"},
-    {"decoding", "document", "fields", "issueform", "layout", "photos", "prose", "scripted"},
+    {"decoding", "document", "fields", "hosting", "issueform", "layout", "photos", "prose", "scripted"},
     {"suspects", "dates", "pictures"},
     {"model"},
     {"yamltext", "places", "rules", "wording", "writing"},
@@ -32,6 +32,7 @@ FLOORS = (
         "matching",
         "offered",
         "records",
+        "schemaorg",
     },
     {"tables"},
     {"described", "sheets"},

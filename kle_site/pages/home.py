@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import jinja2
 
+from kle_site import schemaorg
 from kle_site.directory import Directory
-from kle_site.look import Here, Page, render
+from kle_site.look import Here, Page, render, site_of
 from kle_site.pages.areas import districts_of, outside
 from kle_site.pages.tiles import tile_map
 
@@ -15,10 +16,12 @@ from kle_site.pages.tiles import tile_map
 def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     """Yield the home page."""
     site = directory.content.site
+    website = schemaorg.website(site.title, site.organisation.name, site_of(env).base_url)
     here = Here(
         path="/",
         title=site.title,
         description="Find a Kent Leader of Education to support your school: by need, by place and by phase.",
+        told=schemaorg.block(website),
     )
     areas = directory.facets["area"]
     yield render(

@@ -80,7 +80,8 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield render(env, "pages/impact.html", here, cases=cases, tag=None, **shared)
     for slug, some in tagged.items():
         tag = directory.content.expertise.tags[slug]
-        here = Here(f"/impact/expertise/{slug}/", f"Case studies: {tag.label}", f"{tag.label}: what changed.")
+        what = f"{tag.label}: what changed in schools that leaders helped, and how we know."
+        here = Here(f"/impact/expertise/{slug}/", f"Case studies: {tag.label}", what)
         yield render(env, "pages/impact.html", here, cases=some, tag=tag, **shared)
     for one in cases:
         where = f"{one.area}, {one.case.head.year}"

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import jinja2
 
+from kle_site import schemaorg
 from kle_site.directory import Directory, Entry
-from kle_site.look import Here, Page, render
+from kle_site.look import Here, Page, render, site_of
 from kle_site.model import Standing
 from kle_site.pages.impact import told
 
@@ -19,7 +20,7 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
         yield render(
             env,
             "pages/leader.html",
-            _here(entry),
+            _here(entry, site_of(env).base_url),
             entry=entry,
             related=directory.related(entry),
             cases=[one for one in cases if one.leader is entry],
@@ -32,14 +33,15 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
         )
 
 
-def _here(entry: Entry) -> Here:
-    leader = entry.leader
+def _here(entry: Entry, base_url: str) -> Here:
+    leader, told = entry.leader, schemaorg.profile(entry, base_url)
     return Here(
         path=entry.address,
         title=leader.name,
         description=f"{leader.name}, {leader.role}, {leader.base.name}: what they offer and how to ask.",
         section="directory",
         indexed=entry.standing is not Standing.PAUSED,
+        told=schemaorg.block(told) if told else None,
     )
 
 

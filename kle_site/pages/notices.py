@@ -1,4 +1,4 @@
-"""Pages that say what is not here: not found, no longer listed, moved."""
+"""Pages that say what is not here: not found, no longer listed, moved, a district that has ended."""
 
 from __future__ import annotations
 
@@ -17,7 +17,13 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     yield render(
         env,
         "pages/404.html",
-        Here("/404.html", "Page not found", "There is no page here.", absolute=True, indexed=False),
+        Here(
+            "/404.html",
+            "Page not found",
+            "There is no page at this address. The list of leaders and the protocols are here.",
+            absolute=True,
+            indexed=False,
+        ),
     )
     for slug in directory.gone:
         here = Here(
@@ -33,3 +39,12 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
             f"/directory/{slug}/", "This page has moved", "This page has moved.", "directory", indexed=False
         )
         yield render(env, "pages/moved.html", here, address=address)
+    for district, now in directory.ended_districts.items():
+        here = Here(
+            f"/directory/district/{district.slug}/",
+            f"District: {district.label}",
+            f"{district.label} is no longer a district. Here is where its schools are now.",
+            section="directory",
+            indexed=False,
+        )
+        yield render(env, "pages/ended.html", here, district=district, now=now)
