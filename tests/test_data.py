@@ -123,7 +123,7 @@ def sitemap_of(site: Path) -> set[str]:
 def test_the_sitemap_tells_the_pages_that_may_be_found(
     built_world: Path, read_page: Callable[..., ReadPage]
 ) -> None:
-    """All are in it but 404, notices, empty lists, the list in frames, and people who are paused or lapsed."""
+    """All are but 404, notices, empty lists, the list in frames, and people who are paused or lapsed."""
     pages = {
         "/" + path.relative_to(built_world).as_posix().removesuffix("index.html"): read_page(path)
         for path in built_world.rglob("*.html")
