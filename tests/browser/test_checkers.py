@@ -80,8 +80,8 @@ HELD = """
 """What a page holds now. What is hidden is there for nobody: a part that waits for its words, say."""
 
 A_PAGE_IN_A_PAGE = "info: Consider using the “h1” element as a top-level heading only"
-"""What the checker says of the preview at /submit/, whose h1 has aria-level 3. It does not read that level, and
-forgets a `headingoffset` around it once any element in between has ended. axe finds the order of levels right."""
+"""What the checker says of the preview at /submit/, whose h1 has aria-level 3. It does not read that level,
+and forgets a `headingoffset` around it once any element in between has ended. axe finds the order right."""
 
 
 def test_html_in_use(browser: Browser, site: Served, published: Directory, tmp_path: Path) -> None:
