@@ -79,9 +79,14 @@ HELD = """
 """
 """What a page holds now. What is hidden is there for nobody: a part that waits for its words, say."""
 
-A_PAGE_IN_A_PAGE = "info: Consider using the “h1” element as a top-level heading only"
-"""What the checker says of the preview at /submit/, whose h1 has aria-level 3. It does not read that level,
-and forgets a `headingoffset` around it once any element in between has ended. axe finds the order right."""
+OF_THE_BUILDER = (
+    # The preview at /submit/ has an h1 with aria-level 3. The checker does not read that level, and forgets a
+    # `headingoffset` around it once any element in between has ended. axe finds the order of levels right.
+    "info: Consider using the “h1” element as a top-level heading only",
+    # A photo that was chosen. The policy allows it; Chromium shows it, and tells of every breach.
+    "info: Resource violates Content Security Policy (meta tag): image “blob:",
+)
+"""What the checker says of the builder, and is wrong about."""
 
 
 def test_html_in_use(browser: Browser, site: Served, published: Directory, tmp_path: Path) -> None:
@@ -98,7 +103,7 @@ def test_html_in_use(browser: Browser, site: Served, published: Directory, tmp_p
     shutil.copytree(site.root / "assets", tmp_path / "assets")
     with serving(tmp_path) as served:
         told = _vnu(_urls(served))
-    found = [one for one in told if not ("/submit-" in one[0] and one[1].startswith(A_PAGE_IN_A_PAGE))]
+    found = [one for one in told if not ("/submit-" in one[0] and one[1].startswith(OF_THE_BUILDER))]
 
     if found:
         pytest.fail(eyes.summed(found), pytrace=False)
