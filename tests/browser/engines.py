@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.firefox.service import Service as FirefoxService
 from selenium.webdriver.remote.client_config import ClientConfig
@@ -20,6 +21,8 @@ from selenium.webdriver.webkitgtk.service import Service as WebKitService
 from . import eyes, needs
 
 SCREEN = (1600, 1200)
+PATIENCE = 180
+"""Seconds that a script may take: on a busy machine axe needs a minute for the longest form."""
 
 A_FRAME = "requestAnimationFrame(() => setTimeout(arguments[0]))"
 NOTHING_COMING = """
@@ -58,7 +61,12 @@ class Engine:
 
     def press(self, key: str) -> None:
         """Press a key where the focus is, and wait: WebKit scrolls to a field a frame later."""
-        self.driver.switch_to.active_element.send_keys(getattr(Keys, key.upper()))
+        one = self.driver.switch_to.active_element
+        # What is typed into a field for files is taken for the path of one: there the keyboard itself types.
+        typing = ActionChains(self.driver) if one.get_attribute("type") == "file" else one
+        typing.send_keys(getattr(Keys, key.upper()))
+        if typing is not one:
+            typing.perform()
         self.driver.execute_async_script(A_FRAME)
 
 
@@ -70,6 +78,7 @@ def firefox(folder: Path) -> Iterator[Engine]:
     options.add_argument("-headless")
     options.enable_bidi = True
     driver = webdriver.Firefox(options=options, service=FirefoxService(needs.geckodriver(folder)))
+    driver.set_script_timeout(PATIENCE)
     try:
         yield Engine(driver, lambda width, height: _viewport(driver, width, height))
     finally:
@@ -91,6 +100,7 @@ def webkit(folder: Path) -> Iterator[Engine]:
         line = RemoteConnection(client_config=ClientConfig(remote_server_addr=service.service_url))
         try:
             driver = webdriver.Remote(line, options=webdriver.WebKitGTKOptions())
+            driver.set_script_timeout(PATIENCE)
             yield Engine(driver, lambda width, height: _window(driver, width, height))
             driver.quit()
         finally:

@@ -15,7 +15,8 @@ from kle_site.directory import Directory
 
 from . import eyes
 from .kinds import FRAMED, shape
-from .states import BY_KEYBOARD, STATES, visiting
+from .states import BY_KEYBOARD, STATES, State, visiting
+from .steps import STEPS
 from .watch import Served, Watch, watching
 
 pytestmark = pytest.mark.browser
@@ -64,24 +65,48 @@ def test_access_of_the_rest(state: str, browser: Browser, pages: Pages, telling:
     _refuse(_faults(state, browser, rest, measured=rest))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("state", [name for name, how in STATES.items() if how.scripts])
+def test_access_in_use(state: str, browser: Browser, site: Served) -> None:
+    """Nor on a tool that was used: left empty, failing, filled in, sent."""
+    how, found = STATES[state], []
+    for kind, (address, script) in STEPS.items():
+        with visiting(browser, site, how) as watch:
+            page = _opened(watch, site, address)
+            page.evaluate(script)
+            if how.unfolded:
+                page.evaluate(eyes.UNFOLD)
+            faults = _looked_at(page, how, colours=how.colours)
+            # A photo that was chosen is shown from the device.
+            heard = [words for words in watch.heard if not words.startswith("asked for blob:")]
+            found += [(kind, fault) for fault in [*faults, *heard]]
+    _refuse(found)
+
+
 def _faults(state: str, browser: Browser, pages: Pages, measured: Pages) -> list[tuple[str, str]]:
     """Return what is wrong with pages in a state: (kind, fault); axe measures contrast on some of them."""
     how, found = STATES[state], []
     with visiting(browser, next(iter(pages.values()))[0], how) as watch:
         for kind, (served, address) in pages.items():
             page = _opened(watch, served, address, unfolded=how.unfolded)
-            faults = eyes.on_the_page(page.evaluate, colours=how.colours and kind in measured)
+            faults = _looked_at(page, how, colours=how.colours and kind in measured)
             faults += _parts(page) if state == "desk" and not address.startswith(FRAMED) else []
-            if how.still:
-                faults += page.evaluate("eyes.moving()")
-            if not how.scripts:
-                faults += page.evaluate("eyes.dead()")
-            if how.then:
-                page.evaluate(how.then)
-                faults += [f"changed, {misfit}" for misfit in page.evaluate("eyes.misfits()")]
             found += [(kind, fault) for fault in [*faults, *watch.heard]]
             watch.heard.clear()
     return found
+
+
+def _looked_at(page: Tab, how: State, *, colours: bool) -> list[str]:
+    """Return what is wrong with a page as it stands, and after it was changed as visitors may change it."""
+    faults = eyes.on_the_page(page.evaluate, colours=colours)
+    if how.still:
+        faults += page.evaluate("eyes.moving()")
+    if not how.scripts:
+        faults += page.evaluate("eyes.dead()")
+    if how.then:
+        page.evaluate(how.then)
+        faults += [f"changed, {misfit}" for misfit in page.evaluate("eyes.misfits()")]
+    return faults
 
 
 def _parts(page: Tab) -> list[str]:

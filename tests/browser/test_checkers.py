@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable
@@ -23,7 +24,8 @@ from tools import browser as chromium
 from . import eyes, needs
 from .kinds import MAIN, in_use
 from .states import STATES, visiting
-from .watch import Served, serving
+from .steps import STEPS
+from .watch import PATIENCE, Served, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -41,6 +43,8 @@ def _vnu(what: Iterable[str | Path], *options: str) -> list[tuple[str, str]]:
     """Return what the checker says: (where, what), errors and warnings alike."""
     # Read over HTTP, a page may load its own stylesheet by its policy; read as files, all would be refused.
     command = [needs.program("java"), "-Xss1m", "-Dnu.validator.servlet.allow-forbidden-hosts=true"]
+    # On a busy machine an answer takes longer than the 5 seconds that it waits for one otherwise.
+    command += [f"-Dnu.validator.servlet.{one}-timeout={PATIENCE * 4}" for one in ("connection", "socket")]
     command += ["-jar", needs.module("vnu-jar/build/dist/vnu.jar"), "--stdout", "--exit-zero-always"]
     command += ["--format", "json", *options, *what]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -67,20 +71,39 @@ def test_html(site: Served, county_site: Served) -> None:
         pytest.fail(eyes.summed(found), pytrace=False)
 
 
+HELD = """
+() => {
+  for (const one of document.querySelectorAll("[hidden]")) one.remove();
+  return document.documentElement.outerHTML;
+}
+"""
+"""What a page holds now. What is hidden is there for nobody: a part that waits for its words, say."""
+
+OF_THE_BUILDER = (
+    # The preview at /submit/ has an h1 with aria-level 3. The checker does not read that level, and forgets a
+    # `headingoffset` around it once any element in between has ended. axe finds the order of levels right.
+    "info: Consider using the “h1” element as a top-level heading only",
+    # A photo that was chosen. The policy allows it; Chromium shows it, and tells of every breach.
+    "info: Resource violates Content Security Policy (meta tag): image “blob:",
+)
+"""What the checker says of the builder, and is wrong about."""
+
+
 def test_html_in_use(browser: Browser, site: Served, published: Directory, tmp_path: Path) -> None:
-    """Nor of what our scripts make of a page, when a tool was asked for something."""
-    with visiting(browser, site, STATES["desk"]) as watch:
-        for number, address in enumerate(in_use(published).values()):
+    """Nor of what our scripts make of a page, when a tool was asked for something, or was used."""
+    asked = [(address, "") for address in in_use(published).values()]
+    for number, (address, script) in enumerate([*asked, *STEPS.values()]):
+        with visiting(browser, site, STATES["desk"]) as watch:
             watch.visit(address)
-            # What is hidden is there for nobody: a part that waits for its words, say.
-            hide = "for (const one of document.querySelectorAll('[hidden]')) one.remove();"
-            made = watch.page.evaluate(f"() => {{ {hide} return document.documentElement.outerHTML; }}")
-            depth = tmp_path.joinpath(*address.split("/")[1:2], str(number))  # as deep as it stood
-            depth.mkdir(parents=True)
-            (depth / "index.html").write_text(f"<!doctype html>{made}", encoding="utf-8")
+            watch.page.evaluate(script)
+            folder = re.split("[?#]", address)[0].strip("/")
+            copy = tmp_path / f"{folder}-{number}" / "index.html"  # as deep as it stood
+            copy.parent.mkdir(parents=True)
+            copy.write_text(f"<!doctype html>{watch.page.evaluate(HELD)}", encoding="utf-8")
     shutil.copytree(site.root / "assets", tmp_path / "assets")
     with serving(tmp_path) as served:
-        found = _vnu(_urls(served))
+        told = _vnu(_urls(served))
+    found = [one for one in told if not ("/submit-" in one[0] and one[1].startswith(OF_THE_BUILDER))]
 
     if found:
         pytest.fail(eyes.summed(found), pytrace=False)
@@ -153,6 +176,21 @@ def test_ibm(state: str, browser: Browser, pages: dict[str, tuple[Served, str]])
         for kind, (watch.served, address) in pages.items():
             watch.visit(address)
             watch.page.evaluate(eyes.UNFOLD)  # what is folded away has no label to IBM's eyes
+            found += [(kind, fault) for fault in _ibm(watch.page)]
+
+    if found:
+        pytest.fail(eyes.summed(found), pytrace=False)
+
+
+@pytest.mark.parametrize("state", ["desk", "phone"])
+def test_ibm_in_use(state: str, browser: Browser, site: Served) -> None:
+    """Nor does it once a tool was used: left empty, failing, filled in, sent."""
+    found = []
+    for kind, (address, script) in STEPS.items():
+        with visiting(browser, site, STATES[state]) as watch:
+            watch.visit(address)
+            watch.page.evaluate(script)
+            watch.page.evaluate(eyes.UNFOLD)
             found += [(kind, fault) for fault in _ibm(watch.page)]
 
     if found:

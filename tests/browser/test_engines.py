@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from . import eyes, needs
+from .steps import STEPS
 from .watch import Served, serving
 
 if TYPE_CHECKING:
@@ -70,6 +71,25 @@ def test_every_kind(width: str, engine: Engine, heard: Heard) -> None:
         found += [(kind, fault) for fault in faults]
 
     assert heard.breaches == []
+    if found:
+        pytest.fail(eyes.summed(found), pytrace=False)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_tools_in_use(width: str, engine: Engine, built_site: Path) -> None:
+    """A tool that was used is without fault too: left empty, failing, filled in, sent."""
+    engine.resize(*WIDTHS[width])
+    breaches: list[str] = []
+    found = []
+    for kind, (address, script) in STEPS.items():
+        # An origin of its own: what was written in the step before is not kept there.
+        with serving(built_site, breaches=breaches) as served:
+            engine.open(served.url(address))
+            engine.ask(script)
+            engine.ask(f"(() => {{ {eyes.UNFOLD} }})()")
+            found += [(kind, fault) for fault in eyes.on_the_page(engine.ask)]
+
+    assert breaches == []
     if found:
         pytest.fail(eyes.summed(found), pytrace=False)
 

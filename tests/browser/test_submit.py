@@ -743,7 +743,7 @@ SHOWN = """
   const walk = (one) => {
     if (one.nodeType === Node.TEXT_NODE) return one.data.replace(/\\s+/g, " ").trim();
     const held = [...one.attributes]
-      .filter(({ name }) => !/^(id|aria-labelledby|href|aria-level|data-.*)$/.test(name))
+      .filter(({ name }) => !/^(id|aria-labelledby|href|rel|aria-level|data-.*)$/.test(name))
       .map(({ name, value }) => `${name}=${value}`)
       .sort();
     return [one.localName, held, [...one.childNodes].map(walk).filter((part) => part.length)];

@@ -150,6 +150,13 @@ export const settleRows = (list) => {
       }
     }
     row.querySelector("legend").textContent = `${called} ${at + 1}`;
+    // Whoever has the groups of a page read out as a list must tell one row's from another's.
+    for (const legend of row.querySelectorAll("fieldset fieldset > legend")) {
+      legend.querySelector(".said")?.remove();
+      const where = Object.assign(document.createElement("span"), { className: "said" });
+      where.textContent = `, ${called.toLowerCase()} ${at + 1}`;
+      legend.append(where);
+    }
     const button = row.querySelector("[data-do=remove]");
     button.textContent = `Remove ${called.toLowerCase()} ${at + 1}`;
     button.hidden = list.children.length <= least;

@@ -170,7 +170,7 @@ const draw = async () => {
   // A picture of a page: its headings stand below this page's own, and its links lead nowhere.
   for (const root of [part("card"), part("page")]) {
     for (const one of root.querySelectorAll("[id], [aria-labelledby], [href]")) {
-      for (const name of ["id", "aria-labelledby", "href"]) one.removeAttribute(name);
+      for (const name of ["id", "aria-labelledby", "href", "rel"]) one.removeAttribute(name);
     }
   }
   for (const one of part("page").querySelectorAll("h1, h2, h3, h4"))
