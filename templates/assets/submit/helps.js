@@ -1,38 +1,11 @@
-// What helps while somebody fills in the form: how much room is left, the district of a place, words that are searched.
-// Each tells by `say`, a moment after the last key, so that a screen reader is not talked over.
+// What helps while somebody fills in the form: the district of a place, words for expertise that are searched.
 
 import { districtsOf } from "./preview.js";
+import { sayLater } from "./room.js";
 import book from "./rulebook.js";
 import { fold, series } from "./text.js";
 
-const NEAR = 0.9; // of a limit: from here on it is told how much is left
-const QUIET = 1000; // milliseconds after the last key
-
-let waiting = 0;
-const sayLater = (say, words) => {
-  clearTimeout(waiting);
-  waiting = words ? setTimeout(() => say(words), QUIET) : 0;
-};
-
 const made = (tag, parts) => Object.assign(document.createElement(tag), parts);
-
-// --- how much room is left ---
-
-const characters = (number) => `${number.toLocaleString("en-GB")} character${number === 1 ? "" : "s"}`;
-
-export const count = (field, say) => {
-  const { most } = field.dataset;
-  const typed = field.value.trim();
-  const length = [...typed].length;
-  const near = length >= NEAR * most;
-  let line = field.parentElement.querySelector(".counted");
-  if (!line) field.after((line = made("p", { className: "counted small quiet" })));
-  const left = most - length;
-  const words = left < 0 ? `${characters(-left)} too many` : `${characters(left)} left`;
-  const long = `${characters(length)}, ${typed.split(/\s+/).filter(Boolean).length} words`;
-  line.textContent = near ? words : field.rows > 9 && length ? long : "";
-  sayLater(say, near && words);
-};
 
 // --- the district of a place ---
 
