@@ -1,6 +1,6 @@
 // A change to a portrait that is published: what stands there is fetched, and what differs is given.
 
-import { asked } from "./asked.js";
+import { asked } from "./submit-asked.js";
 
 // Which of the files a leader stands in: FNV-1a of the slug, as kle_site/offered.py has it.
 export const number = (slug, of) => {

@@ -1,7 +1,7 @@
 // The builder: a form, what the checks say of it, how it will look, and where it is kept. What is written stays on the
 // device; it leaves as a file or a message, when somebody sends it. The form stands first; the rest comes (behind.js).
 
-import { asked } from "./asked.js";
+import { asked } from "./submit-asked.js";
 import { coming } from "./coming.js";
 import { inWords, today } from "./days.js";
 import { addRow, read, removeRow, write } from "./form-fields.js";
@@ -306,12 +306,14 @@ form.addEventListener("click", ({ target }) => {
 });
 
 part("check").addEventListener("click", () => {
+  const there = document.activeElement;
   if (!rest) say("It is being checked.");
   later.when(async () => {
     if (held.change && !rest.published()) await rest.change(page, held.slug);
     checked = true;
     settle();
-    (ready.hidden ? summary : ready).focus();
+    // Whoever went on writing, while it was on its way, is left there.
+    if (document.activeElement === there) (ready.hidden ? summary : ready).focus();
   });
 });
 part("save").addEventListener("click", () => {
