@@ -43,20 +43,13 @@ export const suggest = (field, { label, say, act }) => {
 
 // --- words for expertise ---
 
-// Each word by its slug, with all that people call it.
-const OTHERS = new Map(
-  book.expertise.flatMap(([, tags]) =>
-    tags.map(([slug, ...called]) => [slug, fold(called.flat().join(" "))]),
-  ),
-);
-
 // Shows the choices that hold every word of what was typed, by their own words or by others for the same.
 export const narrow = (field, groups, say) => {
   const asked = fold(field.value).split(/\s+/).filter(Boolean);
   let shown = 0;
   for (const group of groups) {
     for (const one of group.querySelectorAll(".choice")) {
-      const own = OTHERS.get(one.firstElementChild.value);
+      const own = fold(`${one.textContent} ${book.expertise[one.firstElementChild.value]}`);
       one.hidden = !asked.every((word) => own.includes(word));
       shown += one.hidden ? 0 : 1;
     }
