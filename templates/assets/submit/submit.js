@@ -10,7 +10,7 @@ import { labelsOf } from "./labels.js";
 import { noteIn } from "./note.js";
 import { paste } from "./pasted.js";
 import { photoNamed } from "./photo-named.js";
-import { count } from "./room.js";
+import { count, sayLater } from "./room.js";
 import { fileOf, missingFrom, opened } from "./saved.js";
 import { hang, wait } from "./seen.js";
 
@@ -274,7 +274,11 @@ form.addEventListener("input", (event) => {
   dress();
   if (path === "expertise" && target.checked) {
     const { most } = question("expertise").dataset;
-    if (question("expertise").querySelectorAll(":checked").length > most) say(part("chosen").textContent);
+    // What the search of words has still to say would talk over it.
+    if (question("expertise").querySelectorAll(":checked").length > most) {
+      sayLater(say, "");
+      say(part("chosen").textContent);
+    }
   }
   if (target === longer) {
     settle();
