@@ -60,7 +60,11 @@ def rulebook(content: Content, schema: str) -> Data:
 
 def _said() -> dict[str, list[str]]:
     links = {name: ("link", *words) for name, words in weblinks.WORDS.items()}
-    return {name: list(words) for name, words in {**SAID, **links}.items()}
+    words = {name: list(words) for name, words in {**SAID, **links}.items()}
+    # What to write for a field that is missing from a file: a form asks for it where it stands.
+    words["missing"][2] = ""
+    del words["missing-unknown"]
+    return words
 
 
 def _limits() -> Data:
@@ -84,23 +88,15 @@ def _vocabularies(content: Content) -> Data:
     """Return what portraits refer to: expertise, designations, places, and addresses that are taken."""
     places, tags = content.places, content.expertise.tags
     return {
-        "expertise": [
-            [
-                group.label,
-                [
-                    [tag.slug, tag.label, [*tag.synonyms, *tag.former]]
-                    for tag in group.tags
-                    if not tag.replaced_by
-                ],
-            ]
-            for group in content.expertise.groups
-        ],
+        # What a thing is called stands on the page itself: here is what else people call it.
+        "expertise": {
+            slug: " ".join([*tag.synonyms, *tag.former]) for slug, tag in tags.items() if not tag.replaced_by
+        },
         "retired": {slug: tag.replaced_by for slug, tag in tags.items() if tag.replaced_by},
-        "designations": [[one.kind, one.label] for one in content.designations.designations],
-        "areas": [[area.slug, area.label] for area in places.areas],
+        "designations": [one.kind for one in content.designations.designations],
+        "areas": [area.slug for area in places.areas],
         "districts": [
-            [one.slug, one.label, one.area, _month(one.valid_from), _month(one.valid_to)]
-            for one in places.districts
+            [one.slug, one.label, _month(one.valid_from), _month(one.valid_to)] for one in places.districts
         ],
         "postcodes": {one.code: list(one.districts) for one in places.postcode_districts},
         "reserved": sorted(model.RESERVED),
@@ -126,8 +122,8 @@ def _records(record: type[BaseModel]) -> Iterator[tuple[str, list[Data]]]:
 
 
 def _field(name: str, info: FieldInfo) -> Data:
-    """Return a field: its name, its sentence, how many values it may have, and the kind or record of each."""
-    found: Data = {"name": name, "about": info.description or ""}
+    """Return a field: its name, how many values it may have, and the kind or record of each."""
+    found: Data = {"name": name}
     if info.is_required():
         found["needed"] = 1
     parts = [*info.metadata, *_parts(info.annotation)]

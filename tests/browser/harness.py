@@ -37,6 +37,10 @@ const builder = {
   text: () => held.text,
   say: (words) => held.said.push(words),
   changed: () => (held.changed += 1),
+  changes: () => Boolean(published()),
+  goOn: (slug) => (held.wentOn = slug),
+  alone: (words) => held.said.push(words),
+  tell: (words) => held.said.push(words),
   open: (...words) => {
     held.opened.push(words);
     [held.portrait, held.slug] = words;

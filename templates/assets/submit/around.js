@@ -5,9 +5,9 @@ import { chooseFrom, fault, limits, monthsAfter, pattern, said } from "./said.js
 
 const advice = (where, name, filled) => ({ ...fault(where, name, filled), severity: "advice" });
 
-const tags = book.expertise.flatMap(([, held]) => held.map(([slug]) => slug));
+const tags = Object.keys(book.expertise);
 const districts = new Map(book.districts.map(([slug, ...rest]) => [slug, rest]));
-const everywhere = ["county", ...book.areas.map(([slug]) => slug), ...districts.keys()];
+const everywhere = ["county", ...book.areas, ...districts.keys()];
 
 function* expertiseIsInTheVocabulary({ expertise }) {
   for (const [place, slug] of expertise.entries()) {
@@ -22,7 +22,7 @@ function* expertiseIsInTheVocabulary({ expertise }) {
 }
 
 function* placeExists(where, slug, known, name, today) {
-  const [label, , from, to] = districts.get(slug) ?? [];
+  const [label, from, to] = districts.get(slug) ?? [];
   const month = `${today.slice(0, 7)}-01`;
   if (!known.includes(slug)) {
     const hint = chooseFrom(slug, known) || said("one-of", { known: known.join(", ") }).hint;
@@ -43,7 +43,7 @@ function* placesExist({ schools, works_in }, { today }) {
 }
 
 function* designationsAreDescribed({ designations }) {
-  const known = book.designations.map(([kind]) => kind);
+  const known = book.designations;
   for (const [place, { kind }] of designations.entries()) {
     if (!known.includes(kind)) {
       const hint = chooseFrom(kind, known);

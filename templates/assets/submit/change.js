@@ -1,5 +1,7 @@
 // A change to a portrait that is published: what stands there is fetched, and what differs is given.
 
+import { asked } from "./submit-asked.js";
+
 // Which of the files a leader stands in: FNV-1a of the slug, as kle_site/offered.py has it.
 export const number = (slug, of) => {
   let found = 0x811c9dc5;
@@ -31,34 +33,41 @@ export const changesOf = (slug, was, now, anew = []) => {
   return record;
 };
 
+// What was fetched, by slug; and of whom a change is open.
+const known = new Map();
 let begun = null;
 
 // What is published of the leader whose portrait is open, {slug, portrait}, or null for a new one.
 export const published = () => begun;
 
+// A change to what this leader has published is open now; or none, for "". It is null if that was never fetched.
+export const turnTo = (slug) => (begun = known.get(slug) ?? null);
+
 const LOST = "What is published could not be fetched. Check that you are online, and load this page again.";
 const NOBODY = "The directory has no page at this address now. You can write a new portrait here.";
 
-// Opens the portrait that the address asks for, `#change=sian-obrien`, unless it is open as a draft already.
-// `place` holds the address of the files, and how many there are. Resolves to what `published` returns.
-export const change = async (builder, place = document.querySelector("[data-portraits]")) => {
-  const slug = /^#change=([a-z0-9]+(?:-[a-z0-9]+)*)$/.exec(location.hash)?.[1];
+const fetched = async (slug) => {
+  const { portraits, shards } = document.querySelector("[data-portraits]").dataset;
+  const found = await fetch(`${portraits}${number(slug, Number(shards))}.json`);
+  if (!found.ok) throw new Error(found.status);
+  const all = await found.json();
+  return Object.hasOwn(all, slug) ? { slug, portrait: all[slug] } : null;
+};
+
+// Opens the portrait of a leader for a change, unless it is open as a draft already. Resolves to what `published` returns.
+export const change = async (builder, slug = asked()) => {
   if (!slug) return begun;
-  const { portraits, shards } = place.dataset;
   try {
-    const found = await fetch(`${portraits}${number(slug, Number(shards))}.json`);
-    if (!found.ok) throw new Error(found.status);
-    const all = await found.json();
-    if (!Object.hasOwn(all, slug)) {
-      builder.say(NOBODY);
-      return begun;
-    }
-    begun = { slug, portrait: all[slug] };
+    const found = known.get(slug) ?? (await fetched(slug));
+    if (found) known.set(slug, found);
+    else builder.alone(NOBODY);
   } catch {
-    builder.say(LOST);
-    return begun;
+    builder.tell(LOST);
   }
-  const copy = structuredClone(begun.portrait);
-  if (builder.slug() !== slug) builder.open(copy, slug, "This is what is published. Change what you like.");
+  if (!known.has(slug)) return begun;
+  begun = known.get(slug);
+  if (builder.slug() === slug) builder.goOn(slug);
+  else
+    builder.open(structuredClone(begun.portrait), slug, "This is what is published. Change what you like.");
   return begun;
 };

@@ -81,7 +81,9 @@ export const exits = (section, builder, photo) => {
   };
 
   const settle = () => {
-    const ready = !builder.faults().some(({ severity }) => severity !== "advice");
+    // A change is one to what is published: until that is here, it is none yet.
+    const known = !builder.changes() || published();
+    const ready = known && !builder.faults().some(({ severity }) => severity !== "advice");
     section.hidden = !ready;
     if (!ready) return;
     const now = made();

@@ -139,7 +139,7 @@ export const write = (form, portrait) => {
 const NAMES = ["id", "for", "name", "aria-describedby", "data-at"];
 
 // Gives each row its number: its questions' places, names and words.
-export const settleRows = (list) => {
+const settleRows = (list) => {
   const { rows, least, most, called } = list.dataset;
   const inPlace = new RegExp(`(${rows}[-.])\\d+`, "g");
   [...list.children].forEach((row, at) => {
@@ -169,4 +169,17 @@ export const addRow = (list) => {
   list.append(row);
   settleRows(list);
   return row;
+};
+
+// Removes the row of a button; whoever pressed it goes on in the next. Returns a sentence that says so.
+export const removeRow = (button) => {
+  const row = button.closest("[data-row]");
+  const rows = row.parentElement;
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  const words = `${row.querySelector("legend").textContent} is removed.`;
+  row.remove();
+  settleRows(rows);
+  const first = next?.querySelector("input, select, textarea");
+  (first ?? document.querySelector(`[data-add="${rows.dataset.rows}"]`)).focus();
+  return words;
 };

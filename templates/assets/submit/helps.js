@@ -1,38 +1,11 @@
-// What helps while somebody fills in the form: how much room is left, the district of a place, words that are searched.
-// Each tells by `say`, a moment after the last key, so that a screen reader is not talked over.
+// What helps while somebody fills in the form: the district of a place, words for expertise that are searched.
 
 import { districtsOf } from "./preview.js";
+import { sayLater } from "./room.js";
 import book from "./rulebook.js";
 import { fold, series } from "./text.js";
 
-const NEAR = 0.9; // of a limit: from here on it is told how much is left
-const QUIET = 1000; // milliseconds after the last key
-
-let waiting = 0;
-const sayLater = (say, words) => {
-  clearTimeout(waiting);
-  waiting = words ? setTimeout(() => say(words), QUIET) : 0;
-};
-
 const made = (tag, parts) => Object.assign(document.createElement(tag), parts);
-
-// --- how much room is left ---
-
-const characters = (number) => `${number.toLocaleString("en-GB")} character${number === 1 ? "" : "s"}`;
-
-export const count = (field, say) => {
-  const { most } = field.dataset;
-  const typed = field.value.trim();
-  const length = [...typed].length;
-  const near = length >= NEAR * most;
-  let line = field.parentElement.querySelector(".counted");
-  if (!line) field.after((line = made("p", { className: "counted small quiet" })));
-  const left = most - length;
-  const words = left < 0 ? `${characters(-left)} too many` : `${characters(left)} left`;
-  const long = `${characters(length)}, ${typed.split(/\s+/).filter(Boolean).length} words`;
-  line.textContent = near ? words : field.rows > 9 && length ? long : "";
-  sayLater(say, near && words);
-};
 
 // --- the district of a place ---
 
@@ -70,20 +43,13 @@ export const suggest = (field, { label, say, act }) => {
 
 // --- words for expertise ---
 
-// Each word by its slug, with all that people call it.
-const OTHERS = new Map(
-  book.expertise.flatMap(([, tags]) =>
-    tags.map(([slug, ...called]) => [slug, fold(called.flat().join(" "))]),
-  ),
-);
-
 // Shows the choices that hold every word of what was typed, by their own words or by others for the same.
 export const narrow = (field, groups, say) => {
   const asked = fold(field.value).split(/\s+/).filter(Boolean);
   let shown = 0;
   for (const group of groups) {
     for (const one of group.querySelectorAll(".choice")) {
-      const own = OTHERS.get(one.firstElementChild.value);
+      const own = fold(`${one.textContent} ${book.expertise[one.firstElementChild.value]}`);
       one.hidden = !asked.every((word) => own.includes(word));
       shown += one.hidden ? 0 : 1;
     }

@@ -78,7 +78,9 @@ const drawn = (target, ...part) => {
 //   write(it)  shows what a portrait that was opened holds: it has the photo’s name, and not the photo
 //   address()  a blob: address of the photo, or ""
 //   file()     the photo, a Blob, or null
-export const photo = (section, builder) => {
+//
+// `before`: what the portrait held until now. A file may have been chosen, too.
+export const photo = (section, builder, before) => {
   const part = (id) => section.querySelector(`#${id}`);
   const [chooser, alt, view, fault] = ["p-photo-file", "p-photo-alt", "photo-view", "photo-fault"].map(part);
   let held = null; // the picture to work with
@@ -212,19 +214,24 @@ export const photo = (section, builder) => {
   for (const end of ["pointerup", "pointercancel"])
     view.addEventListener(end, (event) => fingers.delete(event.pointerId));
 
+  const write = (photo) => {
+    turn += 1;
+    moved += 1;
+    clearTimeout(waits);
+    held = null;
+    named = photo?.file ?? "";
+    alt.value = photo?.alt ?? "";
+    show();
+    given(null);
+  };
+
+  if (before) write(before);
+  if (chooser.files.length) take(chooser.files[0]);
+
   return {
     value: () =>
       held || named ? { file: held ? `${builder.slug() || "photo"}.jpg` : named, alt: alt.value } : undefined,
-    write(photo) {
-      turn += 1;
-      moved += 1;
-      clearTimeout(waits);
-      held = null;
-      named = photo?.file ?? "";
-      alt.value = photo?.alt ?? "";
-      show();
-      given(null);
-    },
+    write,
     address: () => address,
     file: () => made,
   };

@@ -95,7 +95,8 @@ const entryOf = async (held, slug, today, photo) => {
     (one) => one.kind && !(one.until && one.until < today.slice(0, 7)),
   );
   const isKle = designated.some(({ kind }) => kind === "KLE");
-  const { status = "open", checked = today, from } = held.availability ?? {};
+  const { status = "", from } = held.availability ?? {};
+  const checked = status ? (held.availability.checked ?? today) : GAP;
   const address = photo && { media_type: "", sizes: [[photo, 640]] };
   return {
     leader: {
@@ -113,7 +114,7 @@ const entryOf = async (held, slug, today, photo) => {
       mentor_training: held.mentor_training,
       contact: held.contact ?? {},
       photo: held.photo,
-      confirmed: held.confirmed ?? today,
+      confirmed: held.confirmed ?? GAP,
       example: /^(true|yes)$/i.test(held.example),
       availability: { status, checked, from_: from },
     },

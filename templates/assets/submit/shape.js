@@ -59,10 +59,10 @@ const unknown = (where, value) => {
   return fault(where, "unknown-field", { name, hint: whereTo(where, meant) });
 };
 
-const missing = (parent, { name, about }) => {
+const missing = (parent, { name }) => {
   const inside = typeof parent.at(-1) === "string";
   const holder = inside ? said("missing-from", { parent: parent.at(-1) }).message : "";
-  const words = said(about ? "missing" : "missing-unknown", { name, holder, about });
+  const words = said("missing", { name, holder });
   // Where it is missing, as the checks say it; which it is, for the form.
   return { where: parent, ...words, severity: "error", missing: name };
 };
