@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -77,6 +77,8 @@ class Change:
     """The site path of its page; none for a file that many pages are made from."""
     review: bool = False
     """Must the association's reviewers agree? A new portrait, or other designations."""
+    kinds: tuple[str, ...] = ()
+    """What kind of news it is of a person, for programs: keys of WORDS."""
 
 
 class _Side(NamedTuple):
@@ -116,30 +118,34 @@ def _people(old: _Side, new: _Side) -> Iterator[Change]:
     before = {leader.slug: leader for leader in old.content.leaders}
     after = {leader.slug: leader for leader in new.content.leaders}
     for leader in sorted(after.values(), key=lambda leader: (folded(leader.surname_first), leader.slug)):
-        address, held = f"/directory/{leader.slug}/", before.get(leader.slug)
+        held = before.get(leader.slug)
         if leader.path in old.texts:
-            words = tuple(_details(held, leader, old.content, new.content)) if held else ()
+            told = [*details(held, leader, old.content, new.content)] if held else []
             review = held is None or _designations(held) != _designations(leader)
-            if words or _differs(leader.path, old, new):
-                yield Change(leader.name, words or ("changed",), address, review)
+            if told or _differs(leader.path, old, new):
+                yield _change(leader, told or [("", "changed")], review)
             continue
         was = [before[slug] for slug in leader.aliases if slug in before and slug not in after]
         if was:
-            moved = f"{WORDS['address']} from /directory/{was[0].slug}/"
-            words = (moved, *_details(was[0], leader, old.content, new.content))
+            moved = "address", f"{WORDS['address']} from /directory/{was[0].slug}/"
+            told = [moved, *details(was[0], leader, old.content, new.content)]
         else:
-            words = (f"{WORDS['added']} in {_place(leader.base.district, new.content)}",)
-        yield Change(leader.name, words, address, review=True)
+            told = [("added", f"{WORDS['added']} in {_place(leader.base.district, new.content)}")]
+        yield _change(leader, told, review=True)
 
 
-def _details(old: Leader, new: Leader, before: Content, after: Content) -> Iterator[str]:
-    """Yield what is different in what a page shows of a leader, whatever their status."""
-    for word, detail in details(old, new, before, after):
-        yield detail or WORDS[word]
+def _change(leader: Leader, told: Sequence[tuple[str, str]], review: bool) -> Change:
+    """Return a change of a person, from what `details` yields."""
+    words = tuple(detail or WORDS[word] for word, detail in told)
+    kinds = tuple(dict.fromkeys(word for word, _ in told if word))
+    return Change(leader.name, words, f"/directory/{leader.slug}/", review, kinds)
 
 
 def details(old: Leader, new: Leader, before: Content, after: Content) -> Iterator[tuple[str, str]]:
-    """Yield what is different as one of WORDS and, where there is more to say, what is said instead."""
+    """Yield what is different in what a page shows of a leader, whatever their status.
+
+    Each is one of WORDS and, where there is more to say, what is said instead.
+    """
     if old.name != new.name:
         yield "name", ""
     if old.role != new.role:
@@ -302,7 +308,13 @@ def as_text(found: Changes) -> str:
 def as_record(found: Changes) -> dict[str, object]:
     """Return the same for a program: schema 1."""
     told = [
-        {"about": one.about, "words": list(one.words), "address": one.address, "review": one.review}
+        {
+            "about": one.about,
+            "words": list(one.words),
+            "kinds": list(one.kinds),
+            "address": one.address,
+            "review": one.review,
+        }
         for one in found.changes
     ]
     return {"schema": 1, "changes": told, "unread": list(found.unread)}

@@ -223,7 +223,7 @@ def carried_on(directory: Directory, past: Past | None) -> History:
             leaders[leader.slug] = _gone_on(before[was], fields, new, today)
     if past and past.since:
         return History(today, past.since, past.tag, leaders)
-    tag = f"tag:{directory.content.site.domain.lower()},{today}:leaders"
+    tag = f"tag:{directory.content.site.domain},{today}:leaders"
     return History(today, today, tag, leaders)
 
 

@@ -382,6 +382,7 @@ def test_the_command_says_it(world: Path, own_world: Path, capsys: pytest.Captur
         {
             "about": "Ada Plain",
             "words": ["role: Principal"],
+            "kinds": ["role"],
             "address": "/directory/ada-plain/",
             "review": False,
         }
