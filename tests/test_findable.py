@@ -38,8 +38,8 @@ VOCABULARY = {
     "BreadcrumbList": {"itemListElement": "ListItem"},
     "ListItem": {"position": NUMBER, "name": TEXT, "item": ADDRESS},
 }
-"""What we use of schema.org, each property with what we give it. Compared by hand on 30 November 2026 with the
-domains and ranges that https://schema.org/Person and its like state, inherited ones too."""
+"""What we use of schema.org, each property with what we give it. Compared by hand on 30 November 2026 with
+the domains and ranges that https://schema.org/Person and its like state, inherited ones too."""
 
 BASE = "https://leaders.example/"
 CONSTANT = {"en-GB", "https://schema.org/ItemListUnordered"}
