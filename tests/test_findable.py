@@ -47,7 +47,8 @@ CONSTANT = {"en-GB", "https://schema.org/ItemListUnordered"}
 
 def data_of(page: ReadPage) -> Any:
     """A page's block of data; None where it has none."""
-    own = [one for one in page.all("script") if one.attributes.get("type") == schemaorg.TYPE]
+    own = [one for one in page.all("script") if "src" not in one.attributes]
+    assert {one.attributes["type"] for one in own} <= {schemaorg.TYPE}, "only data stands inline"
     blocks = ["".join(one.words) for one in own]
     assert len(blocks) < 2
     return json.loads(blocks[0]) if blocks else None
