@@ -144,6 +144,18 @@ class Directory:
         return in_fair_order((entry for entry in self.with_page if entry.standing.in_lists), self.today)
 
     @cached_property
+    def reusable(self) -> tuple[Entry, ...]:
+        """Who may be told of beyond the directory: listed leaders who agreed to reuse, A to Z.
+
+        Nobody who is paused, lapsed or gone. The day's order would change bytes where nothing else did.
+        """
+        return tuple(
+            entry
+            for entry in self.with_page
+            if entry.standing.in_lists and "reuse" in entry.leader.consent.scope
+        )
+
+    @cached_property
     def facets(self) -> dict[str, tuple[FacetValue, ...]]:
         """Every facet's values, those that find nobody too, each with whom it finds in the day's order."""
         return {facet: tuple(_VALUES[facet](self)) for facet in FACETS}

@@ -10,7 +10,7 @@ from functools import cached_property
 from kle_site import sheets
 from kle_site.cache import Cache
 from kle_site.directory import Directory
-from kle_site.records import TERMS, VERSION, Record, record, reusable
+from kle_site.records import TERMS, VERSION, Record, record
 from kle_site.tables import csv_of
 
 SHEET = "sheet-"
@@ -74,7 +74,7 @@ class Download:
 
 def download(directory: Directory, base_url: str) -> Download:
     """Return the leaders of everywhere, for a site published at `base_url`."""
-    return Download(directory, base_url, [record(one, directory, base_url) for one in reusable(directory)])
+    return Download(directory, base_url, [record(one, directory, base_url) for one in directory.reusable])
 
 
 FORMATS: dict[str, Callable[[Download], bytes]] = {

@@ -281,7 +281,7 @@ def told(directory: Directory, history: History) -> tuple[News, ...]:
     Who has stepped back, has left or did not agree is not among them, whatever was new of them.
     """
     found = []
-    for entry in reusable(directory):
+    for entry in directory.reusable:
         known = history.leaders[entry.leader.slug]
         days = dict(known.news)
         if known.added and months_after(known.added, KEPT) > history.built:
@@ -292,12 +292,3 @@ def told(directory: Directory, history: History) -> tuple[News, ...]:
         ]
     # Sorted by the day alone, so that each day's stay in the order of surnames.
     return tuple(sorted(found, key=lambda news: news.day, reverse=True))
-
-
-def reusable(directory: Directory) -> tuple[Entry, ...]:
-    """Return the listed leaders who agreed to be named beyond the directory, in the order of surnames."""
-    return tuple(
-        entry
-        for entry in directory.with_page
-        if entry.standing.in_lists and "reuse" in entry.leader.consent.scope
-    )

@@ -28,15 +28,6 @@ Record = dict[str, Any]
 """What JSON holds of something: text, numbers, lists, and records inside it."""
 
 
-def reusable(directory: Directory) -> tuple[Entry, ...]:
-    """Return the listed leaders who agreed to reuse, A to Z: nobody who is paused, lapsed or gone."""
-    return tuple(
-        entry
-        for entry in directory.with_page
-        if entry.standing.in_lists and "reuse" in entry.leader.consent.scope
-    )
-
-
 def record(entry: Entry, directory: Directory, base_url: str) -> Record:
     """Return what is told of a listed leader. What they do not have is left out, lists apart.
 

@@ -96,7 +96,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 16000
+WHOLE = 16600
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))
