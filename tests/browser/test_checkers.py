@@ -38,8 +38,8 @@ UNKNOWN = {
     "Inline script violates Content Security Policy (meta tag): blocked by “script-src” directive "
     "(missing “‘unsafe-inline’” or nonce/hash).",
 }
-"""What the checker says of container queries, which it does not know yet and every browser has since 2023,
-and of blocks of data: no browser runs them, so no policy asks. Nothing else stands inline: test_findable.py."""
+"""What the checker says of container queries: it does not know them yet; every browser has since 2023. And of
+blocks of data: no browser runs them, so no policy asks. test_findable.py: nothing else stands inline."""
 
 
 def _vnu(what: Iterable[str | Path], *options: str) -> list[tuple[str, str]]:
