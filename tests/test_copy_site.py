@@ -103,6 +103,7 @@ def test_what_a_copy_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out == (
         f"{to} is the site: 9 files written, 3 removed, all compared.\n"
         "Left alone, as no copy put it there: 'cgi-bin/x'\n"
+        f"What each may be: kle verify {to}\n"
     )
     assert copy_site.main([str(made(tmp_path, 1)), str(to)]) == copy_site.FINE
     assert "0 files written, 0 removed" in capsys.readouterr().out

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from assets_of import known_of
 from conftest import MakeDirectory, MakeLeader, ReadPage
+from kle_site.downloads import download
 
 from kle_site import data, look, pages, schemaorg
 from kle_site.directory import Directory
@@ -129,7 +131,7 @@ def test_what_may_be_listed(
     """Of a live site all but notices, empty lists and who is paused; each page has its own words."""
     directory = Directory(world_content, today)
     quiet, titles, about = set(), Counter[str](), Counter[str]()
-    for made in pages.every_page(directory, look.environment(live)):
+    for made in pages.every_page(directory, known_of(directory), look.environment(live)):
         page = read_page(made.body)
         metas = {one.attributes.get("name"): one.attributes.get("content", "") for one in page.all("meta")}
         if metas.get("robots") == "noindex":
@@ -148,7 +150,7 @@ def test_what_may_be_listed(
     assert paused
     assert notices
     assert empty
-    assert quiet == {"/404.html"} | paused | notices | empty
+    assert quiet == {"/404.html", "/embed/list/"} | paused | notices | empty
     assert (titles - Counter(set(titles))) == Counter()
     assert (about - Counter(set(about))) == Counter()
 
@@ -196,7 +198,9 @@ def test_the_sitemap_does_not_know_the_day(world_content: Content, today: dateti
     found = []
     for day in (today, today + datetime.timedelta(days=3)):
         site = look.site_view(world_content.site, day, {}, BASE)
-        files = dict(data.files(Directory(world_content, day), site, ["/", "/directory/ada-plain/"]))
+        directory = Directory(world_content, day)
+        leaders = download(directory, BASE)
+        files = dict(data.files(directory, site, leaders, ["/", "/directory/ada-plain/"]))
         found.append(files["sitemap.xml"])
 
     assert found[0] == found[1]

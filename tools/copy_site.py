@@ -47,17 +47,26 @@ def main(arguments: list[str] | None = None) -> int:
         return _say(
             USE, f"Stopped at {error.filename or given.to}: {why}. Put that right, then run it again."
         )
-    other = [said for said in differing if said.endswith("is not in the manifest.")]
-    wrong = [said for said in differing if said not in other]
+    other = _others(given.to)
+    wrong = [
+        said for said in differing if not said.startswith(tuple(f"{path!r} is not in" for path in other))
+    ]
     for said in wrong:
         print(said)
     if wrong:
         return _say(DIFFERS, f"{given.to} is not the site: something else changes it. Run it again.")
     print(f"{given.to} is the site: {written} files written, {removed} removed, all compared.")
     if other:
-        names = ", ".join(said.removesuffix(" is not in the manifest.") for said in other)
-        print(f"Left alone, as no copy put it there: {names}")
+        print(f"Left alone, as no copy put it there: {', '.join(map(repr, other))}")
+        print(f"What each may be: kle verify {given.to}")
     return FINE
+
+
+def _others(to: Path) -> list[str]:
+    """Return the files of a folder that are none of the site's."""
+    held = tree.manifest(to) or {}
+    found = (file.relative_to(to).as_posix() for file in to.rglob("*") if not file.is_dir())
+    return sorted(path for path in found if path not in held and path != tree.MANIFEST)
 
 
 def _say(code: int, message: str) -> int:
