@@ -177,12 +177,12 @@ def files(directory: Directory) -> Iterator[tuple[str, bytes]]:
     """Yield (path inside the site, bytes): the numbers as CSV.
 
     It holds slugs, numbers and nothing that anybody wrote freely, so no cell can be read as a formula; and no
-    “1-2”, which Excel reads as a day.
+    “1-2”, which Excel reads as a day. Written like the table of leaders.
     """
     coverage = Coverage(directory)
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
+    text = io.StringIO(newline="")
+    rows = csv.writer(text)
     rows.writerow([*ASKED, "leaders_at_least", "leaders_at_most"])
     for asked in coverage.questions():
         rows.writerow([*(asked.get(name, _ANY) for name in ASKED), *coverage.number(**asked)])
-    yield CSV, text.getvalue().encode()
+    yield CSV, text.getvalue().encode("utf-8-sig")

@@ -114,7 +114,7 @@ def test_the_csv_is_safe_and_says_all(directories: list[Directory]) -> None:
     """Every question once; cells are slugs and numbers: no formula, and nothing that Excel makes a day of."""
     for directory in directories:
         ((path, body),) = coverage.files(directory)
-        rows = list(csv.DictReader(io.StringIO(body.decode())))
+        rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
         asked = [tuple(row[name] for name in ASKED) for row in rows]
 
         assert path == CSV

@@ -147,7 +147,7 @@ def test_the_sitemap_tells_the_pages_that_may_be_found(
         if page.all("h1")[0].text in headings or "No leader at present" in page.text
     }
 
-    assert len(quiet) == 1 + 3 + 2 + 1
+    assert len(quiet) == 1 + 3 + 3 + 1
     assert sitemap_of(built_world) == set(pages) - quiet - {
         "/embed/list/",
         "/directory/bertram-quillfeather/",
