@@ -271,6 +271,26 @@ def test_lighthouse(kind: str, live: Path, kinds: dict[str, str]) -> None:
     pytest.fail("\n".join([f"{kind}: {best}", *told]), pytrace=False)
 
 
+TOOLS = (
+    "portrait",
+    "availability",
+    "annual submission",
+    "support record",
+    "eligibility",
+    "applying",
+    "a need",
+)
+
+
+@pytest.mark.parametrize("kind", TOOLS)
+def test_lighthouse_of_tools(kind: str, live: Path, kinds: dict[str, str]) -> None:
+    """And the tools of leaders and schools in all that does not depend on how busy the machine is."""
+    with serving(live) as served:
+        scores, told = _lighthouse(served.url(kinds[kind]), *CATEGORIES[1:])
+
+    assert (set(scores.values()), told) == ({100}, [])
+
+
 def test_what_lighthouse_lacks_is_told(site: Served) -> None:
     """The test above can fail: Lighthouse says that a demonstration keeps search engines out."""
     scores, told = _lighthouse(site.url("/"), "seo")
