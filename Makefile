@@ -21,11 +21,11 @@ site: site-needs ## set everything up and build the site into site/
 serve: site-needs ## build, show the site on this machine, and rebuild whenever a file is saved
 	@.venv/bin/kle serve $(ARGS)
 
-check: lint ## lint, types and the tests that need no browser, in about two minutes
+check: lint ## lint, types and the tests of single parts, in about a minute and a half
 	.venv/bin/python -m pytest -n 2 -m 'not browser and not slow and not whole' $(ARGS)
 
 test: test-needs browser ## set everything up and pass the tests, Chromium and axe among them
-	.venv/bin/python -m pytest -n 2 --dist loadfile -m 'not slow' $(ARGS)
+	.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not slow' $(ARGS)
 
 test-all: lint browser checkers ## lint, types and every test, in more browsers and with more checkers
 	.venv/bin/python -m pytest $(ARGS)

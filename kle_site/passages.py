@@ -55,8 +55,8 @@ IDLE = """
 
 _FOUND = re.compile(r"/(?:guidance/.*|governors/.*|(?!directory/)[a-z-]+/)")
 """Pages that hold passages: the protocols, those for governors, and every tool and page of its own."""
-_LOWER = {"/guidance/what-changed/": 0.6, "/support-record/": 0.7}
-"""Pages that give way: a comparison, whose rows name what clauses say; a form that is asked for by name.
+_LOWER = {"/guidance/what-changed/": 0.6, "/support-record/": 0.7, "/embed/": 0.6, "/data/": 0.6}
+"""Pages that give way: a comparison, whose rows name what clauses say; what is asked for by its name.
 
 An older clause gives way too, as what held once to what holds.
 """

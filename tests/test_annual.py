@@ -14,6 +14,8 @@ from kle_site import submission
 from kle_site.load import Content
 from kle_site.model import STATUSES
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module", name="page")
 def _page(built_site: Path) -> ReadPage:

@@ -13,6 +13,8 @@ from conftest import ReadPage
 from kle_site.load import Content
 from kle_site.model import STATUSES
 
+pytestmark = pytest.mark.whole
+
 ADDRESS = "/submit/availability/"
 
 

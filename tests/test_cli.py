@@ -141,6 +141,9 @@ def test_build_remembers(kle: Kle) -> None:
         "documents.kept",
         "guidance.kept",
         "photo-zoe-obriain-luk.webp.kept",
+        "sheet-.kept",
+        "sheet-coast.kept",
+        "sheet-hills.kept",
     ]
 
 

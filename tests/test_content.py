@@ -20,6 +20,8 @@ from kle_site.load import Loaded, load
 from kle_site.model import FACETS, Leader, Standing, folded
 from kle_site.problems import Problem, as_text
 
+pytestmark = pytest.mark.whole
+
 CONTENT = ROOT / "content"
 RECORDS = sorted(
     path.relative_to(CONTENT).as_posix()

@@ -23,6 +23,8 @@ from kle_site.build import Options, build
 from kle_site.load import Content, load
 from kle_site.support_record import SupportRecord
 
+pytestmark = pytest.mark.whole
+
 ENDINGS = ("odt", "docx", "pdf")
 
 

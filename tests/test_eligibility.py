@@ -14,6 +14,8 @@ from kle_site.eligibility import Eligibility
 from kle_site.load import Content, load
 from kle_site.problems import Problem
 
+pytestmark = pytest.mark.whole
+
 
 def test_every_question_is_asked_under_its_clause(world_content: Content, today: datetime.date) -> None:
     """Each with three answers, what to do who says no, its clause, and the exception where there is one."""

@@ -14,6 +14,8 @@ from conftest import ROOT, ReadPage
 from kle_site.load import load
 from tools import shingles
 
+pytestmark = pytest.mark.whole
+
 EDITIONS = {"current": "facts_current.yaml", "2016-17": "facts_2016_17.yaml"}
 FACTS: list[tuple[str, dict[str, Any]]] = [
     (edition, fact)

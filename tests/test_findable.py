@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from assets_of import known_of
 from conftest import MakeDirectory, MakeLeader, ReadPage
-from kle_site.downloads import download
 
 from kle_site import data, look, pages, schemaorg
 from kle_site.directory import Directory
+from kle_site.downloads import download
 from kle_site.load import Content
 from kle_site.look import SiteView, file_of
 from kle_site.model import Standing

@@ -6,10 +6,13 @@ import datetime
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from assets_of import pages_of
 
 from kle_site.load import Content, load
 from kle_site.routes import Routes
+
+pytestmark = pytest.mark.whole
 
 
 def test_a_page_tells_what_the_routes_answer(world_content: Content, today: datetime.date) -> None:

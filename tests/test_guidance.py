@@ -19,6 +19,8 @@ from kle_site.guidance import GuidanceError
 from kle_site.load import Content
 from kle_site.look import SiteView
 
+pytestmark = pytest.mark.whole
+
 HOSTILE = '<script>alert(1)</script> & "quoted" {{ site.office }} {% raw %} \''
 
 

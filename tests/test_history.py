@@ -23,6 +23,8 @@ from kle_site.history import ADDED, BASE, MOVED, History, Past, carried_on, told
 from kle_site.load import Content
 from kle_site.model import Leader, Standing
 
+pytestmark = pytest.mark.whole
+
 DAYS = [datetime.date(2026, 11, 21) + datetime.timedelta(days=number) for number in range(6)]
 """The days of the builds."""
 MakeOne = Callable[..., Leader]

@@ -25,6 +25,8 @@ from kle_site.model import Leader, Standing
 from kle_site.pages import home, impact, leader, lists
 from kle_site.problems import as_text
 
+pytestmark = pytest.mark.whole
+
 MakePages = Callable[..., dict[str, ReadPage]]
 
 

@@ -21,6 +21,8 @@ from kle_site.assets import TEMPLATES, assets
 from kle_site.load import Content
 from kle_site.look import Here, Page, SiteView, address_from
 
+pytestmark = pytest.mark.whole
+
 HOSTILE = "\"'><script>alert(1)</script>&amp;{{ site.office }}{% raw %}"
 
 MADE = {name: b"export default {};" for name in ("leader-page.js", "photo-rules.js", "rulebook.js")}

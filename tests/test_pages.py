@@ -18,6 +18,8 @@ from kle_site.load import Content
 from kle_site.model import Leader, Trust
 from kle_site.pages.tiles import tile_map
 
+pytestmark = pytest.mark.whole
+
 Made = dict[str, ReadPage]
 OWN_SCRIPT = re.compile(r"(\.\./)+assets/[a-z]+\.[0-9a-f]{10}\.js")
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{ site.office }}{% raw %}"

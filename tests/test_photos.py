@@ -16,6 +16,8 @@ from PIL import Image, PngImagePlugin
 from kle_site import photos
 from kle_site.photos import Original, inspect
 
+pytestmark = pytest.mark.whole
+
 XMP = (
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
     b'<rdf:Description xmlns:exif="http://ns.adobe.com/exif/1.0/" exif:GPSLatitude="51,16.5N"/>'

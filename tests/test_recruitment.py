@@ -25,6 +25,8 @@ from kle_site.load import Content, load
 from kle_site.problems import Where
 from kle_site.recruitment import ACTIONS, ORDER, TERMS, Announced, Recruitment, When, rounds_are_sound
 
+pytestmark = pytest.mark.whole
+
 YEAR: dict[str, Any] = {
     "rounds": [
         {

@@ -14,6 +14,8 @@ from kle_site.load import Content, load
 from kle_site.problems import Problem
 from kle_site.support_record import SupportRecord, SupportRecords
 
+pytestmark = pytest.mark.whole
+
 ADDRESS = "/support-record/"
 
 

@@ -192,10 +192,11 @@ def _picture(rows: list[Row], areas: tuple[FacetValue, ...], most: int) -> Pictu
 
 
 def _lines(label: str, longest: int, base: int) -> list[tuple[int, str]]:
-    """Return a name in at most two lines, each with the height of its base; what has no room is cut.
+    """Return a name in two lines, each with the height of its base; what has no room is cut.
 
-    `base` is that of the first of two lines; one alone stands half a line lower.
+    `base` is that of the first of two lines; one alone stands half a line lower. There are always two, so
+    that no name shapes a page.
     """
     found = wrap(label, longest, max_lines=2, placeholder="…", break_on_hyphens=False)
     first = base if len(found) > 1 else base + _LINE // 2
-    return [(first + number * _LINE, line) for number, line in enumerate(found)]
+    return [(first + number * _LINE, line) for number, line in enumerate([*found, "", ""][:2])]

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser
+from playwright.sync_api import Page as Tab
 
 from . import eyes
 from .watch import Served, Watch, watching
@@ -62,6 +64,10 @@ BY_KEYBOARD = {
 """The states in which a site is used by keyboard: what marks the focus must be seen in the dark too."""
 
 
+Pages = dict[str, tuple[Served, str]]
+"""What a page is → the site that has it, and its address."""
+
+
 @contextmanager
 def visiting(browser: Browser, served: Served, state: State) -> Iterator[Watch]:
     """Open a visitor who meets the site in a state."""
@@ -71,3 +77,17 @@ def visiting(browser: Browser, served: Served, state: State) -> Iterator[Watch]:
         if state.large:
             watch.enlarge()
         yield watch
+
+
+def opened(watch: Watch, served: Served, address: str, *, axe: bool = True, unfolded: bool = False) -> Tab:
+    """Open a page of either site, and its eyes."""
+    watch.served = served
+    watch.visit(address)
+    watch.page.evaluate((eyes.AXE if axe else "") + eyes.EYES + (eyes.UNFOLD if unfolded else ""))
+    return watch.page
+
+
+def refuse(found: list[tuple[str, str]]) -> None:
+    """Fail if anything was found."""
+    if found:
+        pytest.fail(eyes.summed(found), pytrace=False)

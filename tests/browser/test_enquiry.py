@@ -167,7 +167,9 @@ def test_a_mailbox_that_two_share(browser: Browser, site: Served, published: Dir
         assert note not in tab.locator("#messages").inner_text()
 
 
-@pytest.mark.parametrize("letter", ["a", "é", "字", "%", "\n", "&"], ids=["plain", "accent", "wide", *"%n&"])
+@pytest.mark.parametrize(
+    "letter", mostly_slow(["a", "é", "字", "%", "\n", "&"], 3), ids=["plain", "accent", "wide", *"%n&"]
+)
 def test_long_messages(letter: str, browser: Browser, site: Served, published: Directory) -> None:
     """A message too long for a link has none: the page says so and offers the text."""
     with visiting(browser, site, some(published, 1)) as visitor:
@@ -497,7 +499,9 @@ CAPITALS = {name: words.upper() for name, words in LONG.items()}
 
 
 @pytest.mark.parametrize(
-    "answers", [{}, ANSWERS, LONG, LINES, CAPITALS], ids=["blank", "usual", "long", "lines", "capitals"]
+    "answers",
+    mostly_slow([LONG, {}, ANSWERS, LINES, CAPITALS], 3),
+    ids=["long", "blank", "usual", "lines", "capitals"],
 )
 def test_the_brief_is_one_page(
     answers: dict[str, str], browser: Browser, site: Served, published: Directory
@@ -529,7 +533,7 @@ BESIDE = 4
 
 
 @pytest.mark.parametrize(("count", "most"), [(1, 1), (4, 1), (MOST, 3)])
-@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("width", mostly_slow([375, 1280], 2))
 def test_the_comparison_on_paper(
     count: int, most: int, width: int, browser: Browser, site: Served, published: Directory
 ) -> None:
@@ -613,8 +617,11 @@ def _states(visitor: Visitor, published: Directory) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("width", "scheme", "forced"),
-    [(1280, "light", "none"), (375, "dark", "none"), (320, "light", "active")],
-    ids=["desk", "phone in the dark", "narrow in forced colours"],
+    [
+        pytest.param(1280, "light", "none", id="desk", marks=pytest.mark.slow),
+        pytest.param(375, "dark", "none", id="phone in the dark"),
+        pytest.param(320, "light", "active", id="narrow in forced colours", marks=pytest.mark.slow),
+    ],
 )
 def test_every_state_is_for_everybody(
     width: int, scheme: str, forced: str, browser: Browser, site: Served, published: Directory

@@ -351,7 +351,7 @@ def test_in_every_field(
     assert _wrong(tab, _by_address(_made(county, payload.at)), harmless(payload.harmless)) == []
 
 
-@pytest.mark.parametrize("payload", mostly_slow([sent(payload) for payload in PAYLOADS], 3))
+@pytest.mark.parametrize("payload", mostly_slow([sent(payload) for payload in PAYLOADS], 6))
 def test_nothing_runs(
     payload: Payload, stage: Stage, county: Content, harmless: Callable[[str], dict[str, str]]
 ) -> None:
@@ -447,7 +447,7 @@ VOCABULARY = """
 """
 
 
-@pytest.mark.parametrize("name", TELLING)
+@pytest.mark.parametrize("name", mostly_slow(TELLING, 3))
 def test_in_every_slug(name: str, county: Content, stage: Stage, tab: Tab) -> None:
     """Hostile slugs make no link that leads elsewhere and no element that is not ours; or the build stops."""
     payload = _payload(name)
@@ -487,7 +487,7 @@ def test_in_every_slug(name: str, county: Content, stage: Stage, tab: Tab) -> No
     }
 
 
-@pytest.mark.parametrize("name", TELLING)
+@pytest.mark.parametrize("name", mostly_slow(TELLING, 3))
 @pytest.mark.parametrize("field", sorted(ADDRESS))
 def test_in_the_sites_own_address(field: str, name: str, county: Content, stage: Stage, tab: Tab) -> None:
     """A hostile domain or base path makes no page ask for anything elsewhere; or the build stops."""
