@@ -101,7 +101,7 @@ def portray(page: Page) -> None:
         "Contact.",
         "I have the time",
     ):
-        page.get_by_label(label).first.check()
+        page.get_by_label(label).locator("visible=true").first.check()
     fill({"p-portrait": PORTRAIT})(page)
 
 
