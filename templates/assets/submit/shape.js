@@ -78,7 +78,9 @@ const stripped = (text, characters) => {
 
 const asList = (where, value) => {
   if (isRecord(value)) {
-    const first = Object.keys(value)[0] ?? "";
+    // The first in the file: what the model knows comes first there, and JavaScript puts numbers before words.
+    const names = Object.keys(value);
+    const first = namesAt(where).find((name) => names.includes(name)) ?? names[0] ?? "";
     if (/^[-–—•]/.test(first)) return said("list-dash", { first: first.replace(/^[-–—• ]+/, "") }).hint;
     return said("list-fields", { first }).hint;
   }
