@@ -1,9 +1,9 @@
 """Worlds for the benchmarks: this repository's vocabularies with as many invented leaders as one asks for.
 
-`python bench/world.py 1000 FOLDER` writes a content folder. The same number gives the same bytes, whoever asks and
-when: every choice comes from one seed. Lengths and shares are like those of a real list: most portraits have 900 to
-1,600 characters and some reach the limit; seven in ten leaders lead primary schools; a few terms of expertise are
-everybody's and most are rare; one leader in twelve takes no commissions.
+`python bench/world.py 1000 FOLDER` writes a content folder. The same number gives the same bytes, whoever
+asks and when: every choice comes from one seed. Lengths and shares are like those of a real list: most
+portraits have 900 to 1,600 characters and some reach the limit; seven in ten leaders lead primary schools; a
+few terms of expertise are everybody's and most are rare; one leader in twelve takes no commissions.
 """
 
 from __future__ import annotations
@@ -24,24 +24,30 @@ from kle_site.writing import portrait as written  # noqa: E402
 
 SHARED = ("designations", "eligibility", "expertise", "places", "routes", "site", "support-record")
 """The files beside the portraits that a world takes over as they are."""
-FIRST = (
-    "Abena Alistair Amara Anil Anna Bethan Callum Carys Chidi Clara Daniel Dilys Dwayne Eleanor Emeka Farah Frances "
-    "Gareth Grace Graham Hamish Harriet Heather Ibrahim Ifeoma Imogen Isobel Jack Jaswinder Joan Jonathan Kath Keiran "
-    "Leila Lucie Maeve Malik Marcus Marianne Mei Mohammed Nadia Nigel Niamh Oluwaseun Owen Padma Priya Rajesh Renée "
-    "Rosalind Ruth Sana Siân Siobhán Sofia Stephen Sunita Tariq Tomasz Tunde Ursula Verity Wendy Yasmin Zoë"
-).split()
-LAST = (
-    "Abara Adeyemi Ashdown Bannerman Barrow Blakeney Boyle Castellan Chaudhry Colebrook Crombie Darnell Delamere Dunmore "
-    "Eastlake Fairweather Farrant Fitch Gascoigne Greatorex Gurung Hathersage Hollis Iredale Jessop Keaney Kingsnorth "
-    "Larkin Llewellyn Lovage Macleod Marchbank Mensah Mudge Nakamura Novák Nwosu O’Brien O’Hara Okafor Oyelaran Peake "
-    "Pemberley Pillai Pocock Prideaux Quarrington Rahman Redfern Sallis Sandhurst St-Clair Tamplin Thistlewood Toor "
-    "Underhill Vance Vickery Waverley Whitlock Wieczorek Yarrow Zammit Ångström"
-).split()
-HEADS = ("Alder Amber Beacon Birch Bramble Brook Cherry Chalk Clover Copper Elder Fern Flint Furze Harbour Hazel Heron "
-         "Holly Ivy Juniper Kestrel Lark Linden Meadow Mill Oast Orchard Otter Plover Poplar Quarry Reed Rowan Saffron "
-         "Sedge Shingle Spindle Swallow Teasel Thorn Willow Wren").split()
-TAILS = ("Bank Bay Bridge Close Common Court Creek Cross Down End Field Ford Gate Green Grove Hall Hill Hollow Lane Lea "
-         "Marsh Mead Park Place Point Rise Row Side Street Top View Walk Way Wood Yard").split()
+FIRST = """
+    Abena Alistair Amara Anil Anna Bethan Callum Carys Chidi Clara Daniel Dilys Dwayne Eleanor Emeka
+    Farah Frances Gareth Grace Graham Hamish Harriet Heather Ibrahim Ifeoma Imogen Isobel Jack Jaswinder
+    Joan Jonathan Kath Keiran Leila Lucie Maeve Malik Marcus Marianne Mei Mohammed Nadia Nigel Niamh
+    Oluwaseun Owen Padma Priya Rajesh Renée Rosalind Ruth Sana Siân Siobhán Sofia Stephen Sunita Tariq
+    Tomasz Tunde Ursula Verity Wendy Yasmin Zoë
+"""
+LAST = """
+    Abara Adeyemi Ashdown Bannerman Barrow Blakeney Boyle Castellan Chaudhry Colebrook Crombie Darnell
+    Delamere Dunmore Eastlake Fairweather Farrant Fitch Gascoigne Greatorex Gurung Hathersage Hollis
+    Iredale Jessop Keaney Kingsnorth Larkin Llewellyn Lovage Macleod Marchbank Mensah Mudge Nakamura
+    Novák Nwosu O’Brien O’Hara Okafor Oyelaran Peake Pemberley Pillai Pocock Prideaux Quarrington Rahman
+    Redfern Sallis Sandhurst St-Clair Tamplin Thistlewood Toor Underhill Vance Vickery Waverley Whitlock
+    Wieczorek Yarrow Zammit Ångström
+"""
+HEADS = """
+    Alder Amber Beacon Birch Bramble Brook Cherry Chalk Clover Copper Elder Fern Flint Furze Harbour
+    Hazel Heron Holly Ivy Juniper Kestrel Lark Linden Meadow Mill Oast Orchard Otter Plover Poplar
+    Quarry Reed Rowan Saffron Sedge Shingle Spindle Swallow Teasel Thorn Willow Wren
+"""
+TAILS = """
+    Bank Bay Bridge Close Common Court Creek Cross Down End Field Ford Gate Green Grove Hall Hill Hollow
+    Lane Lea Marsh Mead Park Place Point Rise Row Side Street Top View Walk Way Wood Yard
+"""
 ENDING = {
     "nursery": "Nursery School",
     "primary": "Primary School",
@@ -50,7 +56,14 @@ ENDING = {
     "special": "Special School",
     "alternative-provision": "Learning Centre",
 }
-PHASES = {"primary": 70, "secondary": 17, "special": 6, "nursery": 3, "all-through": 2, "alternative-provision": 2}
+PHASES = {
+    "primary": 70,
+    "secondary": 17,
+    "special": 6,
+    "nursery": 3,
+    "all-through": 2,
+    "alternative-provision": 2,
+}
 ROLES = {"Headteacher": 70, "Executive Headteacher": 18, "Head of School": 8, "Chief Executive": 4}
 KINDS = {"KLE": 72, "NLE": 12, "LLE": 8, "SLE": 6, "NLG": 2}
 STATUS = {"open": 66, "limited": 26, "paused": 8}
@@ -115,9 +128,9 @@ def leaders(content: Content, count: int) -> Iterator[tuple[str, dict[str, Any]]
     slugs: set[str] = set()
     urn = 900_000  # whom an example leads has a number that no school has
     for number in range(count):
-        name = f"{lot.choice(FIRST)} {lot.choice(LAST)}"
+        name = f"{lot.choice(FIRST.split())} {lot.choice(LAST.split())}"
         if lot.random() < 0.15:
-            name += f"-{lot.choice(LAST)}"
+            name += f"-{lot.choice(LAST.split())}"
         plain = slug_for(name)
         slug, again = plain, 1
         while slug in slugs:
@@ -130,18 +143,26 @@ def leaders(content: Content, count: int) -> Iterator[tuple[str, dict[str, Any]]
         for _ in range(_one(lot, {1: 80, 2: 12, 3: 5, 5: 2, 8: 1}) if role != "Head of School" else 1):
             urn += 1
             phase = _one(lot, PHASES)
-            title = f"Example {lot.choice(HEADS)} {lot.choice(TAILS)} {number} {ENDING[phase]}"
+            title = (
+                f"Example {lot.choice(HEADS.split())} {lot.choice(TAILS.split())} {number} {ENDING[phase]}"
+            )
             since = f"{lot.randint(2008, 2024)}-09"
-            schools.append({"name": title, "urn": str(urn), "phase": phase, "district": home.slug, "since": since})
+            schools.append(
+                {"name": title, "urn": str(urn), "phase": phase, "district": home.slug, "since": since}
+            )
         mine = _several(lot, tags, weights, lot.randint(1, 6))
         record: dict[str, Any] = {
             "name": name,
-            "designations": [{"kind": _one(lot, KINDS), "since": f"{lot.randint(2014, 2025)}-{lot.randint(1, 12):02}"}],
+            "designations": [
+                {"kind": _one(lot, KINDS), "since": f"{lot.randint(2014, 2025)}-{lot.randint(1, 12):02}"}
+            ],
             "role": role,
             "schools": schools,
         }
         if lot.random() < 0.5:
-            record["trust"] = {"name": f"Example {lot.choice(HEADS)} {lot.choice(TAILS)} Trust"}
+            record["trust"] = {
+                "name": f"Example {lot.choice(HEADS.split())} {lot.choice(TAILS.split())} Trust"
+            }
         record |= {
             "works_in": ["county"] if lot.random() < 0.1 else sorted({home.slug, lot.choice(districts).slug}),
             "expertise": mine,
@@ -162,7 +183,8 @@ def leaders(content: Content, count: int) -> Iterator[tuple[str, dict[str, Any]]
             "contact": {"email": f"office{number}@school.example"} if lot.random() < 0.8 else {"via": "kah"},
             "consent": {
                 "given": "2026-09-01",
-                "scope": ["name", "portrait", "contact", "impact"] + (["reuse"] if lot.random() < 0.9 else []),
+                "scope": ["name", "portrait", "contact", "impact"]
+                + (["reuse"] if lot.random() < 0.9 else []),
                 "notice": "1",
             },
             "confirmed": f"2026-09-{lot.randint(1, 28):02}",
@@ -201,5 +223,7 @@ def _portrait(lot: random.Random, topics: list[str]) -> str:
 
 if __name__ == "__main__":
     if len(sys.argv) != 3 or not sys.argv[1].isdigit():
-        sys.exit("Type how many leaders, and a folder that is not there yet: python bench/world.py 1000 /tmp/world")
+        sys.exit(
+            "Type how many leaders, and a folder that is not there yet: python bench/world.py 1000 /tmp/world"
+        )
     write(Path(sys.argv[2]), int(sys.argv[1]))
