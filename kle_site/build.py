@@ -37,17 +37,13 @@ from kle_site.downloads import download
 from kle_site.links import Broken, Links
 from kle_site.load import PHOTOS, Content, load
 from kle_site.passages import ADDRESS, Passages
-from kle_site.problems import Fault, Problem, Severity, errors, in_order
+from kle_site.problems import Fault, Problem, errors, in_order
 from kle_site.sources import BODY, Sources
 
 CACHE = Path(".cache") / "kle"
 """Where what is slow to make is remembered between builds."""
 _PHOTO = "photo-"
 """How the name begins under which a photo's files are remembered."""
-
-
-LONG = 366
-"""Days between two releases beyond which the clock may be wrong: Publish runs daily."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +118,9 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
     loaded = load(options.content)
     say("Checking them")
     problems = check.check(loaded, options.today, release=options.release)
-    problems += _clock(options, last)
+    if last:
+        where = str(options.since or options.out)
+        problems += release.clock(last, options.today, where, binding=options.release)
     if loaded.content is None or errors(problems):
         return Outcome(problems, 0, 0, time.perf_counter() - start, None)
     directory = Directory(loaded.content, options.today)
@@ -253,30 +251,6 @@ def _pages(
     yield from guidance.pages(directory.content.guidance, site, Cache(cache))
     say("Making the leaders’ pages")
     yield from pages.every_page(directory, known, look.environment(site))
-
-
-def _clock(options: Options, past: history.Past | None) -> list[Problem]:
-    """Return what is odd in a build's day: the last site's is no later one, and seldom one of long ago."""
-    where = str(options.since or options.out)
-    if past and past.latest and past.latest > options.today:
-        message = (
-            f"This build is for {look.day(options.today)}, and the site published last knows of "
-            f"{look.day(past.latest)}: the clock of this machine, or --today, is wrong."
-        )
-        hint = (
-            "Set the clock, or give the right --today: a release for an earlier day is refused. If the last "
-            "site had the wrong day, build once without --since; what was new is then forgotten."
-        )
-        severity: Severity = "error" if options.release else "advice"
-        return [Problem(where, 1, 1, 2, "clock", message, hint, severity)]
-    if past and past.built and (options.today - past.built).days > LONG:
-        message = (
-            f"This build is for {look.day(options.today)}, and the site published last was for "
-            f"{look.day(past.built)}."
-        )
-        hint = "If the clock of this machine, or --today, is right, there is nothing to do."
-        return [Problem(where, 1, 1, 2, "clock", message, hint, "advice")]
-    return []
 
 
 def _unlisted(directory: Directory) -> frozenset[str]:

@@ -96,6 +96,11 @@ class Entry:
         return any(held.kind == "KLE" for held in self.designated)
 
     @property
+    def reusable(self) -> bool:
+        """May they be told of beyond the directory: listed, and agreed to reuse?"""
+        return self.standing.in_lists and "reuse" in self.leader.consent.scope
+
+    @property
     def address(self) -> str:
         """The site path of their page."""
         return f"/directory/{self.leader.slug}/"
@@ -145,15 +150,8 @@ class Directory:
 
     @cached_property
     def reusable(self) -> tuple[Entry, ...]:
-        """Who may be told of beyond the directory: listed leaders who agreed to reuse, A to Z.
-
-        Nobody who is paused, lapsed or gone. The day's order would change bytes where nothing else did.
-        """
-        return tuple(
-            entry
-            for entry in self.with_page
-            if entry.standing.in_lists and "reuse" in entry.leader.consent.scope
-        )
+        """Who may be told of beyond the directory, A to Z: the day's order would change bytes for nothing."""
+        return tuple(entry for entry in self.with_page if entry.reusable)
 
     @cached_property
     def facets(self) -> dict[str, tuple[FacetValue, ...]]:

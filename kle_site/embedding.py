@@ -29,7 +29,7 @@ def files(directory: Directory, resize: bytes) -> Iterator[tuple[str, bytes]]:
     held = {
         entry.leader.slug: _Held(entry, areas.get(entry.leader.slug, []), phases.get(entry.leader.slug, []))
         for entry in directory.listed
-        if "reuse" in entry.leader.consent.scope
+        if entry.reusable
     }
     tags = {f"/{value.slug}": value.entries for value in directory.facets["expertise"]}
     for name, entries in {"": directory.listed, **tags}.items():

@@ -1,4 +1,4 @@
-"""What hosts are told to serve the site as we test it: ready files for three kinds, made from one table.
+"""What hosts are told to serve the site as we test it: ready files for four kinds, made from one table.
 
 They lie at the site's root, and each host reads its own: `_headers` and `_redirects` (Cloudflare Pages,
 Netlify), `.htaccess` (Apache, and hosts that understand it), `.nginx.conf` (to include in a `server` block).

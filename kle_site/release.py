@@ -7,6 +7,7 @@ where each is named. Whatever is refused leaves the old site as it was.
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import re
 import shlex
@@ -18,12 +19,14 @@ from kle_site import leaks
 from kle_site.directory import Directory
 from kle_site.fields import did_you_mean
 from kle_site.history import Past
-from kle_site.look import SiteView, address_of
+from kle_site.look import SiteView, address_of, day
 from kle_site.model import RESERVED, Standing
 from kle_site.problems import Problem, in_order
 
 SHARE, FEW = 10, 2
 """Leaders of a hundred, and leaders at all, who may be gone since the last site without being named."""
+LONG = 366
+"""Days since the last site beyond which the clock may be wrong: Publish runs daily."""
 SHOWN = 20
 """Lost addresses that are told one by one."""
 
@@ -71,6 +74,28 @@ def refusals(
         hint = "Name that site with --since, or leave --gone out."
         problems.append(_problem("--gone", "not-gone", "There is no site to compare with.", hint))
     return in_order(problems)
+
+
+def clock(past: Past, today: datetime.date, where: str, *, binding: bool) -> list[Problem]:
+    """Return what is odd in a build's day: the last site's is no later one, and seldom one of long ago.
+
+    `where`: the site or manifest that it is compared with. An earlier day is refused where it is `binding`.
+    """
+    if past.latest and past.latest > today:
+        message = (
+            f"This build is for {day(today)}, and the site published last knows of {day(past.latest)}: the "
+            "clock of this machine, or --today, is wrong."
+        )
+        hint = (
+            "Set the clock, or give the right --today: a release for an earlier day is refused. If the last "
+            "site had the wrong day, build once without --since; what was new is then forgotten."
+        )
+        return [Problem(where, 1, 1, 2, "clock", message, hint, "error" if binding else "advice")]
+    if past.built and (today - past.built).days > LONG:
+        message = f"This build is for {day(today)}, and the site published last was for {day(past.built)}."
+        hint = "If the clock of this machine, or --today, is right, there is nothing to do."
+        return [Problem(where, 1, 1, 2, "clock", message, hint, "advice")]
+    return []
 
 
 def _problem(path: str, code: str, message: str, hint: str) -> Problem:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import cast
 
 import jinja2
 
 from kle_site import described, records
 from kle_site.directory import Directory
-from kle_site.look import Here, Page, SiteView, render
+from kle_site.look import Here, Page, render, site_of
 from kle_site.tables import COLUMNS, SEPARATOR
 
 LOOKED_AT = 60
@@ -19,7 +18,7 @@ LOOKED_AT = 60
 
 def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     """Yield the page."""
-    site = cast(SiteView, env.globals["site"])
+    site = site_of(env)
     here = Here(
         path="/data/",
         title="Open data",
@@ -27,7 +26,7 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
         section="data",
     )
     # In the day's order, so that nobody is the example every day.
-    some = islice((one for one in directory.listed if "reuse" in one.leader.consent.scope), LOOKED_AT)
+    some = islice((one for one in directory.listed if one.reusable), LOOKED_AT)
     leaders = [records.record(entry, directory, site.base_url) for entry in some]
     head = {"version": records.VERSION, "terms": records.TERMS, "title": site.title, "url": site.base_url}
     head["built"] = site.built.isoformat()

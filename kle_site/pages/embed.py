@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from kle_site.directory import Directory
 from kle_site.embedding import MOST, PEOPLE, RESIZE, USUAL
-from kle_site.look import Here, Page, SiteView, render
+from kle_site.look import Here, Page, SiteView, render, site_of
 
 LIST = "/embed/list/"
 HEIGHT = 720
@@ -21,7 +21,7 @@ ASKED = ("area", "phase", "expertise")
 
 def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     """Yield both pages."""
-    site: SiteView = env.globals["site"]  # type: ignore[assignment]
+    site = site_of(env)
     facets = {facet: directory.facets[facet] for facet in ASKED}
     yield render(
         env,

@@ -16,7 +16,7 @@ from kle_site.load import Content, load
 from kle_site.look import file_of
 
 from . import kinds as kinds_of
-from .watch import Served, launched, serving
+from .watch import Served, Watch, launched, serving, watching
 
 
 @pytest.fixture(scope="session", name="browser")
@@ -91,3 +91,10 @@ def _telling(pages: dict[str, tuple[Served, str]], published: Directory) -> dict
             found[kind] = (served, address)
         seen |= parts
     return found
+
+
+@pytest.fixture(scope="module", name="spoilt")
+def _spoilt(browser: Browser, site: Served) -> Iterator[Watch]:
+    """A visitor to pages that are then spoilt."""
+    with watching(browser, site) as watch:
+        yield watch

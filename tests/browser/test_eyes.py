@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser
 
 from . import eyes
 from .states import opened
-from .watch import Served, Watch, watching
+from .watch import Watch
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module", name="spoilt")
-def _spoilt(browser: Browser, site: Served) -> Iterator[Watch]:
-    """A visitor to pages that are then spoilt."""
-    with watching(browser, site) as watch:
-        yield watch
 
 
 MAIN = "const main = document.querySelector('main'), p = main.querySelector('p');"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser
 
@@ -60,13 +58,6 @@ def test_details_by_keyboard(browser: Browser, site: Served) -> None:
 
 
 # --- the eyes see -----------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module", name="spoilt")
-def _spoilt(browser: Browser, site: Served) -> Iterator[Watch]:
-    """A visitor to pages that are then spoilt."""
-    with watching(browser, site) as watch:
-        yield watch
 
 
 @pytest.mark.parametrize(
