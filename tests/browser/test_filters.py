@@ -534,6 +534,7 @@ def test_without_a_script(browser: Browser, site: Served, published: Directory) 
         assert len(links) == sum(len(values) for values in published.facets.values())
 
         page.locator(".ways a", has_text="Mentoring and coaching").click()
+        page.wait_for_url("**/directory/support/mentoring/")
 
         assert set(names(page)) == those(published, support={"mentoring"})
 
