@@ -22,7 +22,7 @@ serve: site-needs ## build, show the site on this machine, and rebuild whenever 
 	@.venv/bin/kle serve $(ARGS)
 
 check: lint ## lint, types and the tests of single parts, in about a minute and a half
-	.venv/bin/python -m pytest -n 2 -m 'not browser and not slow and not whole' $(ARGS)
+	.venv/bin/python -m pytest -n 2 --ignore tests/browser -m 'not slow and not whole' $(ARGS)
 
 test: test-needs browser ## set everything up and pass the tests, Chromium and axe among them
 	.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not slow' $(ARGS)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from kle_site.county import Tag
-from kle_site.directory import LABELS
+from kle_site.labels import LABELS
 from kle_site.load import Content, Loaded
 from kle_site.model import Leader, School, folded
 from kle_site.places import District

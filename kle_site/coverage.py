@@ -25,7 +25,8 @@ from itertools import product
 from operator import and_
 from typing import NamedTuple
 
-from kle_site.directory import Directory, Entry, FacetValue
+from kle_site.directory import Directory, FacetValue
+from kle_site.entries import Entry
 from kle_site.places import District
 
 CSV = "data/v1/coverage.csv"

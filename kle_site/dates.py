@@ -75,6 +75,12 @@ def first_day(school_year: str) -> datetime.date:
     return datetime.date(int(school_year[:4]), 9, 1)
 
 
+def school_year_of(day: datetime.date) -> str:
+    """Return the school year that a day is in: from 1 September."""
+    start = day.year if day.month >= 9 else day.year - 1
+    return f"{start}-{(start + 1) % 100:02}"
+
+
 def calendar_month(number: int) -> str:
     """Return the English name of a month from 1 to 12."""
     return datetime.date(2000, number, 1).strftime("%B")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kle_site.directory import LABELS
+from kle_site.labels import LABELS
 from kle_site.model import PHASES, SUPPORT
 from kle_site.records import VERSION, Record
 from kle_site.schema import DRAFT, Schema

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from kle_site.directory import BEYOND, CHECKED_DAYS
+from kle_site.entries import CHECKED_DAYS
+from kle_site.labels import BEYOND
 from kle_site.load import Content
 from kle_site.model import DUE, LAPSED, WITHDRAWN, Leader, folded, months_after
 

@@ -13,7 +13,9 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-from kle_site.directory import LABELS, Directory, Entry
+from kle_site.directory import Directory
+from kle_site.entries import Entry
+from kle_site.labels import LABELS
 
 MOST, USUAL = 20, 6
 """How many leaders a list shows at most, and unless it is told."""

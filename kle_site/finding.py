@@ -14,8 +14,10 @@ from typing import Any
 
 from kle_site import prose
 from kle_site.county import ADVISERS
-from kle_site.directory import FACET_LABELS, Directory, Entry
+from kle_site.directory import Directory
+from kle_site.entries import Entry
 from kle_site.fields import slugify
+from kle_site.labels import FACET_LABELS
 from kle_site.model import FACETS, School, folded
 
 FREE = {"available": "Free days left", "limited": "Some free time left"}

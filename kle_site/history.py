@@ -24,7 +24,8 @@ from typing import Any, NamedTuple
 from pydantic_core import to_json
 
 from kle_site import tree
-from kle_site.directory import Directory, Entry
+from kle_site.directory import Directory
+from kle_site.entries import Entry
 from kle_site.load import Content
 from kle_site.model import Leader, months_after
 

@@ -23,7 +23,7 @@ from markupsafe import Markup
 from kle_site import headers, prose, weblinks
 from kle_site.assets import TEMPLATES
 from kle_site.county import Site as SiteFile
-from kle_site.directory import FACET_LABELS, LABELS
+from kle_site.labels import FACET_LABELS, LABELS
 
 
 @dataclass(frozen=True, slots=True)

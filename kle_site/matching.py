@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kle_site.directory import Directory, Entry, works_in_districts
+from kle_site.directory import Directory
+from kle_site.entries import Entry
+from kle_site.facets import works_in_districts
 from kle_site.places import District
 
 FREE = {
@@ -43,7 +45,7 @@ def mentors(directory: Directory) -> tuple[Mentor, ...]:
     """Return everyone listed who offers mentoring, in the order of the day's lot."""
     content = directory.content
     offering = (entry for entry in directory.listed if "mentoring" in entry.leader.support)
-    return tuple(Mentor(entry, works_in_districts(entry.leader, content)) for entry in offering)
+    return tuple(Mentor(entry, works_in_districts(entry.leader, content.places)) for entry in offering)
 
 
 def matches(of: Iterable[Mentor], phase: str, districts: Iterable[District]) -> tuple[Match, ...]:

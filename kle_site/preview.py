@@ -8,7 +8,8 @@ import jinja2
 
 from kle_site import scripted
 from kle_site.assets import TEMPLATES
-from kle_site.directory import CHECKED_DAYS, GROUNDS, Directory
+from kle_site.directory import Directory
+from kle_site.entries import CHECKED_DAYS, GROUNDS
 
 NAME = "leader-page.js"
 """The script’s name, as other scripts import it."""

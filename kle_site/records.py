@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from kle_site.directory import Directory, Entry, works_in_districts
+from kle_site.directory import Directory
+from kle_site.entries import Entry
+from kle_site.facets import works_in_districts
 from kle_site.model import Contact, School
 from kle_site.places import Point
 from kle_site.weblinks import fault_in
@@ -89,7 +91,7 @@ def _school(school: School) -> Record:
 def _covered(entry: Entry, directory: Directory) -> Record:
     """Return the areas and districts that `works_in` comes to, in the order of places.yaml."""
     places = directory.content.places
-    held = works_in_districts(entry.leader, directory.content)
+    held = works_in_districts(entry.leader, directory.content.places)
     districts = [district for district in places.districts if district.slug in held]
     areas = {district.area for district in districts}
     return {

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kle_site.directory import Entry
+from kle_site.entries import Entry
 from kle_site.weblinks import fault_in
 
 TYPE = "application/ld+json"

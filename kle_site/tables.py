@@ -11,7 +11,8 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from kle_site.directory import LABELS, Directory
+from kle_site.directory import Directory
+from kle_site.labels import LABELS
 from kle_site.records import Record
 
 SEPARATOR = " | "

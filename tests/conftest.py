@@ -30,6 +30,17 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
 
+_SITES = {"built_site", "built_world"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what reads a built site `whole`: the first such test would cost `make check` a build a worker."""
+    for item in items:
+        if _SITES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("whole")
+
+
 @pytest.fixture(scope="session", name="today")
 def _today() -> datetime.date:
     """The day on which everything in the miniature county stands as its files say."""

@@ -83,6 +83,7 @@ SLIPS: dict[str, tuple[str, str, str, str, str, str]] = {
 }
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("slip", SLIPS)
 def test_a_slip_is_told_and_nothing_is_written(slip: str, own_world: Path, tmp_path: Path) -> None:
     """It is told at its file, line and column, with what to do about it, before anything is written."""

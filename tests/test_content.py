@@ -15,7 +15,8 @@ from conftest import ROOT, ReadPage
 from kle_site.check import check
 from kle_site.county import Tag
 from kle_site.data import schema_address
-from kle_site.directory import Directory, Entry
+from kle_site.directory import Directory
+from kle_site.entries import Entry
 from kle_site.load import Loaded, load
 from kle_site.model import FACETS, Leader, Standing, folded
 from kle_site.problems import Problem, as_text

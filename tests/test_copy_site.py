@@ -74,6 +74,7 @@ def stop_after(patch: pytest.MonkeyPatch, steps: int) -> None:
         patch.setattr(Path, name, stopping)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("steps", range(0, 40, 3))
 def test_a_copy_that_is_stopped(steps: int, tmp_path: Path) -> None:
     """Stopped at any step, and again in the next version: no page breaks, and a third copy heals."""

@@ -10,14 +10,10 @@ import pytest
 from conftest import MakeDirectory, MakeLeader
 
 from kle_site.county import Gone, Withdrawn
-from kle_site.directory import (
-    CHECKED_DAYS,
-    FACET_LABELS,
-    GROUNDS,
-    LABELS,
-    Directory,
-    works_in_districts,
-)
+from kle_site.directory import Directory
+from kle_site.entries import CHECKED_DAYS, GROUNDS
+from kle_site.facets import works_in_districts
+from kle_site.labels import FACET_LABELS, LABELS
 from kle_site.load import Content
 from kle_site.model import FACETS, PHASES, STATUSES, SUPPORT, Standing
 from kle_site.photos import Original
@@ -198,7 +194,7 @@ def test_place_filters_go_by_where_people_work(
     leader = make_leader(works_in=works_in, schools=[school(district="shore")])
     directory = make_directory(leader)
 
-    assert works_in_districts(leader, world_content) == districts
+    assert works_in_districts(leader, world_content.places) == districts
     assert found_by(directory, "district") == districts
     assert found_by(directory, "area") == areas
 

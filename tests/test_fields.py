@@ -265,6 +265,7 @@ def test_a_name_becomes_a_slug(name: str, expected: str) -> None:
     assert expected == fields.slugify(name)
 
 
+@pytest.mark.whole
 @settings(deadline=None, derandomize=True)
 @given(st.text(max_size=200))
 def test_a_slug_made_from_anything_is_a_slug(text: str) -> None:

@@ -10,13 +10,13 @@ HOUSE = Path(__file__).parent.parent / "kle_site"
 
 FLOORS = (
     {"strangers"},
-    {"problems", "tree", "cache", "weblinks", "headers", "phrases", "slips", "assets"},
+    {"problems", "tree", "cache", "weblinks", "headers", "labels", "phrases", "slips", "assets"},
     {"decoding", "document", "fields", "hosting", "issueform", "layout", "photos", "prose", "scripted"},
     {"suspects", "dates", "pictures"},
     {"model"},
     {"yamltext", "places", "rules", "wording", "writing"},
     {"county", "edit", "eligibility", "recruitment", "routes", "sources", "submission", "support_record"},
-    {"anonymity", "load"},
+    {"anonymity", "entries", "facets", "load"},
     {"album", "casebook", "directory", "new", "protocols", "received", "schema"},
     {
         "calendars",

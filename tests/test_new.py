@@ -90,6 +90,7 @@ def test_an_editor_reads_the_name_as_a_text(
     assert yaml.safe_load(text)["name"] == " ".join(name.split())
 
 
+@pytest.mark.whole
 @settings(max_examples=60, deadline=None)
 @given(
     name=st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn"]), min_size=1)

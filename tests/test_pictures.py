@@ -14,7 +14,7 @@ from photo_of import LATITUDE, ORIENTATION, exif_of, image_of, photo_of
 from PIL import Image, ImageCms, PngImagePlugin
 
 from kle_site import look, pictures
-from kle_site.directory import Entry
+from kle_site.entries import Entry
 from kle_site.links import Links
 from kle_site.load import Content
 from kle_site.look import Here, Page

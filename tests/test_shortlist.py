@@ -13,7 +13,8 @@ from assets_of import assets_of
 from conftest import MakeDirectory, MakeLeader, ReadPage
 
 from kle_site import finding, look
-from kle_site.directory import LABELS, Directory
+from kle_site.directory import Directory
+from kle_site.labels import LABELS
 from kle_site.load import Content
 from kle_site.model import SUPPORT, Leader
 from kle_site.pages import shortlist

@@ -277,6 +277,7 @@ def test_slow_installer(
     assert "did not run, or did not end within 0.2 seconds\n" in capsys.readouterr().err
 
 
+@pytest.mark.whole
 def test_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """The Playwright of the lock answers where it keeps its Chromium, in the words that the tool asks in."""
     monkeypatch.delenv("PLAYWRIGHT_BROWSERS_PATH", raising=False)

@@ -288,6 +288,7 @@ _data = st.recursive(
 )
 
 
+@pytest.mark.whole
 @settings(max_examples=120, deadline=None)
 @given(
     kind=st.sampled_from([Leader, Places, Site, Expertise, Withdrawn, FrontMatter]),
@@ -304,6 +305,7 @@ def test_whatever_a_file_holds_is_told_in_our_words(kind: type[BaseModel], data:
     assert found or kind is Withdrawn
 
 
+@pytest.mark.whole
 @settings(max_examples=60, deadline=None)
 @given(data=st.dictionaries(_names, _data, max_size=8))
 def test_whatever_is_wrong_has_a_place(data: dict[str, Any]) -> None:

@@ -167,6 +167,7 @@ def lines() -> list[str]:
     return [line.replace("$(FORMS)", forms[1]) for line in found]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("line", lines(), ids=lambda line: " ".join(line.split()[-2:]))
 def test_their_checkers_find_nothing(line: str) -> None:
     """zizmor, at its strictest without a network, and the schemas of workflows, forms and the rest."""

@@ -73,6 +73,7 @@ VALUES = st.recursive(
 NAMES = st.sampled_from([*writing.ORDER, "nickname"])
 
 
+@pytest.mark.whole
 @given(st.dictionaries(NAMES, VALUES, min_size=1, max_size=5))
 def test_whatever_it_is_it_is_read_back(data: dict[str, Any]) -> None:
     """Any values in any fields are written as YAML that says the same, in both of PyYAML’s loaders."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import jinja2
 
 from kle_site import protocols
-from kle_site.directory import LABELS, Directory
+from kle_site.directory import Directory
+from kle_site.labels import LABELS
 from kle_site.look import Here, Page, render
 from kle_site.model import STATUSES, SUPPORT
 

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 import jinja2
 
 from kle_site.coverage import CSV, FREE, Coverage, Number
-from kle_site.directory import BEYOND, LABELS, Directory, FacetValue
+from kle_site.directory import Directory, FacetValue
+from kle_site.labels import BEYOND, LABELS
 from kle_site.look import Here, Page, render
 from kle_site.matching import FREE as LEFT
 

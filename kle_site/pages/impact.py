@@ -13,7 +13,8 @@ import jinja2
 from kle_site import protocols
 from kle_site.casebook import PARTS
 from kle_site.county import Case, Tag
-from kle_site.directory import Directory, Entry
+from kle_site.directory import Directory
+from kle_site.entries import Entry
 from kle_site.look import Here, Page, render
 from kle_site.model import folded
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import jinja2
 
 from kle_site import schemaorg
-from kle_site.directory import Directory, Entry
+from kle_site.directory import Directory
+from kle_site.entries import Entry
 from kle_site.look import Here, Page, render, site_of
 from kle_site.model import Standing
 from kle_site.pages.impact import told

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import jinja2
 
 from kle_site import schemaorg
-from kle_site.directory import FACET_LABELS, Directory, FacetValue
+from kle_site.directory import Directory, FacetValue
+from kle_site.labels import FACET_LABELS
 from kle_site.look import Here, Page, render, site_of
 from kle_site.pages.impact import by_tag, told
 from kle_site.pages.tiles import tile_map

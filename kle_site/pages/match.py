@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import jinja2
 
 from kle_site.county import ADVISERS
-from kle_site.directory import BEYOND, Directory
+from kle_site.directory import Directory
+from kle_site.labels import BEYOND
 from kle_site.look import Here, Page, render
 from kle_site.matching import Match, Mentor, matches, mentors
 

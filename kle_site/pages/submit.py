@@ -10,7 +10,8 @@ from typing import Any
 import jinja2
 
 from kle_site import offered
-from kle_site.directory import BEYOND, LABELS, Directory
+from kle_site.directory import Directory
+from kle_site.labels import BEYOND, LABELS
 from kle_site.look import Here, Page, render
 from kle_site.model import PHASES, SCOPES, STATUSES, SUPPORT
 from kle_site.photos import ENOUGH

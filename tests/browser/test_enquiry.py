@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, Route
 from playwright.sync_api import Page as Tab
 from sampling import mostly_slow
 
-from kle_site.directory import LABELS, Directory
+from kle_site.directory import Directory
+from kle_site.labels import LABELS
 from kle_site.pages.shortlist import TERMS
 
 from . import eyes

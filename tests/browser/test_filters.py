@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 from sampling import mostly_slow
 
-from kle_site.directory import Directory, Entry
+from kle_site.directory import Directory
+from kle_site.entries import Entry
 
 from .states import STATES, visiting
 from .watch import Served, Watch, watching

@@ -13,7 +13,10 @@ import pytest
 from playwright.sync_api import Browser, Route
 from sampling import mostly_slow
 
-from kle_site.directory import LABELS, Directory, Entry, works_in_districts
+from kle_site.directory import Directory
+from kle_site.entries import Entry
+from kle_site.facets import works_in_districts
+from kle_site.labels import LABELS
 from kle_site.look import month
 from kle_site.model import Standing
 
@@ -489,7 +492,7 @@ def test_everybody_is_compared_as_their_page_shows_them(
                     f"Free days in {published.school_year}": _free(entry),
                     "Entry confirmed": month(leader.confirmed),
                 }
-                assert _districts(published, places) == works_in_districts(leader, published.content)
+                assert _districts(published, places) == works_in_districts(leader, published.content.places)
 
         assert visitor.heard == []
 
