@@ -73,24 +73,29 @@ def _pages(
 
 @pytest.fixture(scope="session", name="telling")
 def _telling(pages: dict[str, tuple[Served, str]], published: Directory) -> dict[str, tuple[Served, str]]:
-    """Those of them that hold what no page before them does: an element with a class in a place of its own.
+    """As few of them as hold, together, every element with a class that any of them holds.
 
-    In the same state the others are made of the same parts by the same rules. Tools in use are all among
-    them: what scripts make is in no file.
+    In the same state the others are made of the same parts by the same rules. What scripts make is in no
+    file: of each tool in use, the first is among them.
     """
-    in_use = kinds_of.in_use(published)
-    seen: set[tuple[str | None, ...]] = set()
-    found = {}
-    for kind, (served, address) in pages.items():
-        page = LexborHTMLParser((served.root / file_of(re.split("[?#]", address)[0])).read_bytes())
-        parts = {
-            (node.parent.tag, node.parent.attributes.get("class"), node.tag, node.attributes.get("class"))
-            for node in page.css("body *")
-        }
-        if parts - seen or kind in in_use:
-            found[kind] = (served, address)
-        seen |= parts
-    return found
+    held = {
+        kind: _parts(served.root / file_of(re.split("[?#]", address)[0]))
+        for kind, (served, address) in pages.items()
+    }
+    tools = {address.split("/")[1]: kind for kind, address in reversed(kinds_of.in_use(published).items())}
+    chosen = set(tools.values())
+    lacking = set().union(*held.values()).difference(*(held[kind] for kind in chosen))
+    while lacking:
+        most = max(held, key=lambda kind: len(held[kind] & lacking))
+        chosen.add(most)
+        lacking -= held[most]
+    return {kind: one for kind, one in pages.items() if kind in chosen}
+
+
+def _parts(file: Path) -> set[tuple[str | None, str | None]]:
+    """Return what a page is made of: (tag, class) of its elements."""
+    page = LexborHTMLParser(file.read_bytes())
+    return {(node.tag, node.attributes.get("class")) for node in page.css("body *")}
 
 
 @pytest.fixture(scope="module", name="spoilt")
