@@ -1,6 +1,6 @@
 """What pages cost their readers, in Chromium: `python bench/pages.py`, once `make test` has set all up.
 
-First views (requests and bytes as they are sent, gzip, without photos) of a directory of 150 invented leaders;
+First views (requests and bytes as sent, gzip, without photos) of a directory of 150 invented leaders;
 then search at 500 and at 10,000, with the processor slowed down 4 times: loading, the first result and the
 bytes before it, and how long after each key results are painted. Prints tables, and writes them into
 bench/RESULTS.md.
@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "bench"), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-import results  # noqa: E402
-import world  # noqa: E402
 from browser.watch import Watch, launched, serving, watching  # type: ignore[import-not-found]  # noqa: E402
-from build import LEAN, place_for_worlds, timed  # noqa: E402
 from playwright.sync_api import Browser, Page  # noqa: E402
+
+from bench import results, world  # noqa: E402
+from bench.cost import LEAN, place_for_worlds, timed  # noqa: E402
 
 SLOWER = 4
 VIEWED = 150
@@ -105,7 +105,7 @@ def views(browser: Browser, site: Path) -> str:
 
 def _view(watch: Watch, name: str, address: str, budget: int | None) -> list[str]:
     sent: list[Any] = []
-    watch.page.on("requestfinished", sent.append)
+    watch.page.on("requestfinished", lambda one: sent.append(one))
     watch.visit(address)
     first = [one for one in sent if "/photos/" not in one.url]
     box = watch.page.locator("input[name=q]:visible, input[name=near]:visible")
@@ -163,7 +163,7 @@ def search(browser: Browser, site: Path, count: int) -> Searched:
         page, sent = watch.page, []
         page.add_init_script(WATCHED)
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        page.on("requestfinished", sent.append)
+        page.on("requestfinished", lambda one: sent.append(one))
         page.goto(served.url("/directory/"), wait_until="load")
         box = page.locator("input[name=q]")
         page.evaluate("() => bench.next(bench.changed)")
