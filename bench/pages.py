@@ -28,6 +28,8 @@ from bench.cost import LEAN, place_for_worlds, timed  # noqa: E402
 
 SLOWER = 4
 VIEWED = 150
+PATIENCE = 300_000
+"""Milliseconds that a page may take to load: ten thousand leaders, slowed down, are a lot."""
 WATCHED = (ROOT / "bench" / "watched.js").read_text(encoding="utf-8")
 PAGES = {
     "home": ("/", 15),
@@ -161,6 +163,7 @@ def search(browser: Browser, site: Path, count: int) -> Searched:
     """Type into the directory's search box as soon as it is loaded, then key by key."""
     with serving(site) as served, watching(browser, served) as watch:
         page, sent = watch.page, []
+        page.set_default_timeout(PATIENCE)
         page.add_init_script(WATCHED)
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         page.on("requestfinished", lambda one: sent.append(one))
