@@ -203,7 +203,7 @@ def _typed(page: Page, query: str) -> list[dict[str, float]]:
 def _painted(page: Page) -> dict[str, float]:
     told: dict[str, float] | None = page.evaluate("() => bench.result")
     if told is None:
-        sys.exit(f"No results were painted within half a minute at {page.url}")
+        sys.exit(f"No results were painted within two minutes at {page.url}")
     return told
 
 
