@@ -18,6 +18,8 @@ Written by the commands in this folder, never by hand: each keeps its last two r
 to run them again: README, “Benchmarks”. A ratio holds only within its run.
 """
 KEPT = 2
+LOAD = os.getloadavg()[0]
+"""What the machine was busy with before a run."""
 
 
 def put(title: str, body: str, tools: tuple[str, ...] = (), file: Path = RESULTS) -> None:
@@ -43,7 +45,7 @@ def machine(tools: tuple[str, ...] = ()) -> str:
     versions = [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in tools)]
     return (
         f"{len(usable())} cores of {_processor()}, {memory:.0f} GB, {_system()}. {', '.join(versions)}. "
-        f"Load when it began: {os.getloadavg()[0]:.1f}."
+        f"Load when it began: {LOAD:.1f}."
     )
 
 
@@ -76,6 +78,6 @@ def _processor() -> str:
 
 def _system() -> str:
     try:
-        return f"{platform.freedesktop_os_release()['PRETTY_NAME']}, {platform.system()} {platform.release()}"
+        return f"{platform.freedesktop_os_release()['PRETTY_NAME']}, {platform.system()} {platform.release().split('-')[0]}"
     except OSError:
         return platform.platform()
