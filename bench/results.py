@@ -78,6 +78,7 @@ def _processor() -> str:
 
 def _system() -> str:
     try:
-        return f"{platform.freedesktop_os_release()['PRETTY_NAME']}, {platform.system()} {platform.release().split('-')[0]}"
+        named = platform.freedesktop_os_release()["PRETTY_NAME"]
+        return f"{named}, {platform.system()} {platform.release().split('-')[0]}"
     except OSError:
         return platform.platform()
