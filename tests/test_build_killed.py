@@ -220,7 +220,7 @@ def test_a_full_disk(
 def test_a_full_folder_for_what_is_thrown_away(
     site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Where there is no room for what MkDocs makes, the sentence says which folder, and how to choose another."""
+    """Where there is no room for what MkDocs makes, the sentence says where, and how to choose another."""
     monkeypatch.chdir(site.folder)
     old = site.build(0)
 
