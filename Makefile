@@ -38,6 +38,7 @@ lock: test-needs ## bring the locks in line with pyproject.toml (newest of every
 	$(COMPILE) $(PROJECT) --group lint --group test --constraints requirements.lock \
 	  --output-file requirements-test.lock
 	$(COMPILE) --group checkers --constraints requirements-test.lock --output-file requirements-checkers.lock
+	$(COMPILE) --group bench --constraints requirements-test.lock --output-file requirements-bench.lock
 
 clean: ## remove .venv, the site, caches and what tests leave
 	rm -rf .venv site .site.* .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/.out $(MODULES)

@@ -25,8 +25,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 import results  # noqa: E402
-import spoilt  # noqa: E402
 import world  # noqa: E402
+from cost import LEAN, place_for_worlds, timed  # noqa: E402
+from spoilt import checked  # noqa: E402
 
 SIZES = (100, 300, 1_000, 3_000, 10_000)
 SEVERAL, RUNS = 1_000, 3
@@ -85,22 +86,22 @@ def measured(count: int, folder: Path) -> Size:
     content, site = folder / "content", folder / "site"
     world.write(content, count)
     many = RUNS if count <= SEVERAL else 1
-    checks = [spoilt.cost("check", "--content", str(content), "--today", spoilt.DAY) for _ in range(many)]
+    checks = [checked(content) for _ in range(many)]
     builds = []
     for _ in range(many):
         shutil.rmtree(site, ignore_errors=True)
         shutil.rmtree(folder / ".site.spare", ignore_errors=True)
-        told = ("--content", str(content), "--out", str(site), "--today", spoilt.DAY, "--no-cache")
-        builds.append(spoilt.cost("build", *told))
+        build = [*LEAN, "--content", str(content), "--out", str(site), "--no-cache"]
+        builds.append(timed(build, folder))
     files = [file for file in site.rglob("*") if file.is_file()]
     pages = [file for file in files if file.suffix == ".html"]
     slugs = sorted(file.stem for file in (content / "kles").iterdir())[:: max(1, count // SAMPLE)]
     return Size(
         count,
-        statistics.median(one["wall"] for one in checks),
-        statistics.median(one["wall"] for one in builds),
-        statistics.median(one["cpu"] for one in builds),
-        statistics.median(one["peak"] for one in builds),
+        statistics.median(one.wall for one in checks),
+        statistics.median(one.wall for one in builds),
+        statistics.median(one.cpu for one in builds),
+        statistics.median(one.peak for one in builds),
         len(files),
         sum(file.stat().st_size for file in files),
         _packed([site / "index.html"]),
@@ -128,7 +129,7 @@ def told(sizes: list[Size]) -> str:
     ]
     return "\n\n".join(
         [
-            "Cold builds, without spreadsheets:",
+            "Cold builds, without spreadsheets and documents:",
             _table(COST, sizes),
             "For each leader:",
             _table(EACH, sizes),
@@ -158,7 +159,7 @@ def main(sizes: Iterable[int]) -> int:
     """Measure every size, the smallest first, and write the section."""
     found: list[Size] = []
     for count in sorted(set(sizes)):
-        with tempfile.TemporaryDirectory(dir=spoilt.room()) as folder:
+        with tempfile.TemporaryDirectory(dir=place_for_worlds()) as folder:
             found.append(measured(count, Path(folder)))
         print(f"{count:,} leaders: {found[-1].wall:.1f} s", flush=True)
     results.put(TITLE, told(found))

@@ -8,11 +8,9 @@ there in many files.
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -24,8 +22,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 import results  # noqa: E402
 import world  # noqa: E402
+from cost import TODAY, Cost, place_for_worlds, timed  # noqa: E402
 
-DAY = "2026-11-25"
 EVERY = 10
 """One file in so many is spoilt."""
 RUNS = 3
@@ -80,41 +78,30 @@ def spoil(folder: Path) -> int:
     return len(files)
 
 
-def room() -> str | None:
-    """Return where to write: in memory, where the system has room there."""
-    return "/dev/shm" if Path("/dev/shm").is_dir() else None
-
-
-def cost(command: str, *arguments: str, fine: tuple[int, ...] = (0,)) -> dict[str, float]:
-    """Run `kle` without spreadsheets; return seconds (`wall`, `cpu`) and bytes (`peak`) that it took."""
-    timed = [sys.executable, "-I", "-S", str(ROOT / "bench" / "timed.py")]
-    run = [sys.executable, str(ROOT / "bench" / "lean.py"), command, *arguments]
-    ended = subprocess.run([*timed, *run], capture_output=True, text=True, check=True)
-    found: dict[str, float] = json.loads(ended.stdout)
-    if found["code"] not in fine:
-        sys.exit(f"kle {command} ended with {found['code']}:\n{ended.stderr[-2000:]}")
-    return found
+def checked(content: Path, ends: int = 0) -> Cost:
+    """Check a content folder; return what that cost. `ends`: the exit code that is right."""
+    check = [sys.executable, "-m", "kle_site.cli", "check", "--content", str(content), "--today", TODAY]
+    return timed(check, ROOT, ends)
 
 
 def main(count: int) -> int:
     """Measure, and write the section."""
-    with tempfile.TemporaryDirectory(dir=room()) as name:
+    with tempfile.TemporaryDirectory(dir=place_for_worlds()) as name:
         sound, bad = Path(name) / "sound", Path(name) / "spoilt"
         world.write(sound, count)
         shutil.copytree(sound, bad)
         many = spoil(bad)
-        costs = [
-            [cost("check", "--content", str(folder), "--today", DAY, fine=fine) for folder, fine in turns]
-            for turns in [((sound, (0,)), (bad, (1,)))] * RUNS
-        ]
+        costs = [(checked(sound), checked(bad, ends=1)) for _ in range(RUNS)]
     rows = []
     for number, files in enumerate((f"{count:,} sound files", f"of which {many:,} are bad")):
         wall, cpu, peak = (
-            statistics.median(turn[number][what] for turn in costs) for what in ("wall", "cpu", "peak")
+            statistics.median(getattr(turn[number], what) for turn in costs)
+            for what in ("wall", "cpu", "peak")
         )
         rows.append([files, f"{wall:.2f}", f"{cpu:.2f}", f"{peak / 1e6:.0f}"])
     wall, cpu = (
-        statistics.median(bad[what] / sound[what] for sound, bad in costs) for what in ("wall", "cpu")
+        statistics.median(getattr(bad, what) / getattr(sound, what) for sound, bad in costs)
+        for what in ("wall", "cpu")
     )
     heads = ["check:", "s", "user + system, s", "peak memory, MB"]
     told = f"With them it took {wall:.2f} × the time of a clean check, {cpu:.2f} × in user + system time."

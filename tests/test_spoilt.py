@@ -30,7 +30,7 @@ TIMES = 2
 def told(folder: Path) -> tuple[list[Problem], str, float]:
     """Check a content folder; return its problems, the report, and the processor time that both took."""
     start = time.process_time()
-    problems = check(load(folder / "content"), datetime.date.fromisoformat(spoilt.DAY))
+    problems = check(load(folder / "content"), datetime.date.fromisoformat(spoilt.TODAY))
     return problems, as_text(problems), time.process_time() - start
 
 
