@@ -49,12 +49,15 @@ def place_for_worlds() -> Path:
     return MEMORY if os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
 
 
-def timed(command: list[str], folder: Path) -> Cost:
-    """Run a command in a folder and return its cost. Ends the program with its words where it fails."""
+def timed(command: list[str], folder: Path, ends: int = 0) -> Cost:
+    """Run a command in a folder and return its cost. Ends this program with its words where it fails.
+
+    `ends`: the exit code that it must have.
+    """
     timer = [sys.executable, "-I", "-S", str(ROOT / "bench" / "timed.py")]
     ran = subprocess.run([*timer, *command], cwd=folder, capture_output=True, text=True, check=False)
     told = json.loads(ran.stdout) if ran.returncode == 0 else {"code": ran.returncode}
-    if told["code"]:
+    if told["code"] != ends:
         sys.exit(f"{ran.stderr.strip()[-3000:]}\nThis failed: {' '.join(command)}")
     return Cost(told["wall"], told["cpu"], told["peak"])
 

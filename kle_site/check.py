@@ -51,7 +51,7 @@ def of_files(loaded: Loaded, today: datetime.date, asked: set[str]) -> list[Prob
         return problems
     # Two files may want one address or school.
     others = tuple(leader for leader in content.leaders if shown(leader.path) not in asked)
-    without = check(replace(loaded, content=replace(content, leaders=others)), today)
+    without = set(check(replace(loaded, content=replace(content, leaders=others)), today))
     return [problem for problem in problems if problem.path in asked or problem not in without]
 
 

@@ -24,6 +24,7 @@ from kle_site.assets import TEMPLATES
 from kle_site.cache import Cache, digest
 from kle_site.county import GuidancePage
 from kle_site.look import Here, Page, SiteView, address_from, furnish
+from kle_site.tree import TreeError
 
 CONFIG = TEMPLATES.parent / "mkdocs.yml"
 
@@ -33,10 +34,15 @@ class GuidanceError(Exception):
 
 
 def pages(guidance: tuple[GuidancePage, ...], site: SiteView, cache: Cache) -> Iterator[Page]:
-    """Yield the finished pages of the protocols. Raises GuidanceError."""
+    """Yield the finished pages of the protocols. Raises GuidanceError, TreeError."""
     if not guidance:
         return
-    texts = cache.texts("guidance", _key(guidance, site), lambda: _made(guidance, site))
+    try:
+        texts = cache.texts("guidance", _key(guidance, site), lambda: _made(guidance, site))
+    except OSError as error:
+        where, why = tempfile.gettempdir(), (error.strerror or "the disk refused").lower()
+        mend = "Make room, or name another folder in TMPDIR. The site that was there, if any, is untouched."
+        raise TreeError(f"The protocols’ pages are made in {where}: {why}. {mend}") from error
     yield from (Page(address, body) for address, body in sorted(texts.items()))
 
 

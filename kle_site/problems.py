@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -21,6 +22,8 @@ Where = tuple[str | int, ...]
 
 WIDTH = 100
 """Characters of an excerpt shown at most, so that a 30,000-character line stays readable."""
+MANY = 50
+"""Problems that are told one by one at most; more are told by their kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,24 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def as_text(problems: Sequence[Problem]) -> str:
-    """Return the report for a terminal: each problem with its line and a caret under the fault."""
+    """Return the report for a terminal: each problem with its line and a caret under the fault.
+
+    Of many problems, each kind has one told so, and then what else is said, once, over its places. How often
+    which kind was found comes last, where a screen stands still.
+    """
+    if len(problems) > MANY:
+        return "\n".join([*(_told_of_a_kind(kind) for kind in _kinds(problems)), overview(problems)])
     return "\n".join(_told(problem) for problem in problems)
+
+
+def overview(problems: Sequence[Problem]) -> str:
+    """Return a line for each kind of problem: in how many files, how often, its name and an example."""
+    rows = [("files", "times", "", "for example")] + [
+        (f"{_files(kind):,}", f"{len(kind):,}", f"{first.severity}[{first.code}]", printable(first.message))
+        for kind, first in ((kind, kind[0]) for kind in _kinds(problems))
+    ]
+    wide = max(len(name) for _, _, name, _ in rows)
+    return "".join(f"{files:>6} {times:>6}  {name:<{wide}}  {words}\n" for files, times, name, words in rows)
 
 
 def count(problems: Sequence[Problem]) -> str:
@@ -89,6 +108,32 @@ def count(problems: Sequence[Problem]) -> str:
 
 def _many(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _kinds(problems: Iterable[Problem]) -> list[list[Problem]]:
+    """Return problems by their kind: errors before advice, and what stands in most files first."""
+    kinds = defaultdict[tuple[str, str], list[Problem]](list)
+    for problem in problems:
+        kinds[problem.severity, problem.code].append(problem)
+    return sorted(kinds.values(), key=lambda kind: (kind[0].severity != "error", -_files(kind), kind[0].code))
+
+
+def _files(problems: Iterable[Problem]) -> int:
+    return len({problem.path for problem in problems})
+
+
+def _told_of_a_kind(kind: Sequence[Problem]) -> str:
+    places = defaultdict[str, list[Problem]](list)
+    for problem in kind:
+        places[f"{problem.message} {problem.hint}".rstrip()].append(problem)
+    # What the first one says was said in full.
+    said, *others = places.items()
+    lines = [_told(kind[0]).rstrip("\n")]
+    for words, some in [("the same in", said[1][1:]), *sorted(others, key=lambda one: -len(one[1]))]:
+        if some:
+            lines.append(f"also: {printable(words)}")
+            lines += [f" --> {printable(one.path)}:{one.line}:{one.column}" for one in some]
+    return "\n".join(lines) + "\n"
 
 
 def _told(problem: Problem) -> str:
@@ -123,7 +168,9 @@ def printable(text: str) -> str:
 
     A build log is safe too: GitHub's runner obeys the old form of its commands, `##[name]`, anywhere.
     """
-    return "".join(_shown(character) for character in text).replace("##[", "#␣[")
+    if not text.isprintable():
+        text = "".join(_shown(character) for character in text)
+    return text.replace("##[", "#␣[")
 
 
 def _shown(character: str) -> str:
@@ -135,7 +182,7 @@ def _shown(character: str) -> str:
 
 def columns(text: str) -> int:
     """Return how many terminal columns `text` takes: wide characters two, combining ones none."""
-    return sum(_columns(character) for character in text)
+    return len(text) if text.isascii() else sum(_columns(character) for character in text)
 
 
 def _columns(character: str) -> int:
@@ -202,7 +249,7 @@ def as_markdown(problems: Sequence[Problem]) -> str:
                 f"… and {_many(len(problems) - len(told) + 1, 'more problem')}: see the log of this run\n"
             )
             break
-    report = "\n".join(told)
+    report = "\n".join([overview(problems), *told] if len(problems) > MANY else told)
     fence = "`" * max(3, 1 + max((len(ticks) for ticks in re.findall("`+", report)), default=0))
     return f"### {count(problems)}\n\n{fence}text\n{report}{fence}\n"
 

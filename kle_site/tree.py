@@ -39,11 +39,13 @@ MANIFEST = "data/v1/manifest.json"
 
 _WORDS = {
     errno.ENOSPC: "The disk is full: {out} could not be built. Make room and build again.",
+    errno.EDQUOT: "Your share of the disk is full: {out} could not be built. Make room and build again.",
     errno.EACCES: "You have no right to {at}. Ask for it, or choose another folder.",
     errno.EIO: "The disk that holds {out} reports a fault. Check it, or choose a folder on another one.",
     errno.EEXIST: "{at} is in the way. Move it, or choose another folder.",
     errno.EBUSY: "{out} cannot be moved: something is mounted there. Choose a folder inside it.",
 }
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 _OTHERWISE = "The system refuses {at}: {why}. Put that right, or choose another folder."
 
 
@@ -224,6 +226,13 @@ def staging(out: Path, *, wait: float = 0, thorough: bool = False) -> Iterator[S
             if thorough and (wrong := verify(staged.root)):
                 raise TreeError(f"Something else changes {staged.root}: {wrong[0]} Stop it, build again.")
             staged._swap()
+    except TreeError as error:
+        if getattr(error.__cause__, "errno", None) in _FULL:
+            # Whoever else writes to this disk needs the room now; the next build would only clear it.
+            for left in ("spare", "spare.part"):
+                with suppress(OSError):
+                    _clear(str(out.with_name(f".{out.name}.{left}")))
+        raise
     finally:
         # Closing alone is not enough: a forked worker that lives on would keep the lock.
         fcntl.flock(lock, fcntl.LOCK_UN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -18,7 +19,7 @@ import pytest
 from conftest import ROOT
 from golden import TODAY, files
 
-from kle_site import cli, commands, tree
+from kle_site import cli, commands, guidance, tree
 from kle_site.build import CACHE
 
 pytestmark = pytest.mark.whole
@@ -214,3 +215,62 @@ def test_a_full_disk(
     monkeypatch.setattr(tree, "_create", written)
     assert cli.main(command) == commands.FINE
     assert tree.verify(site.out) == []
+
+
+def test_a_full_folder_for_what_is_thrown_away(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where there is no room for what MkDocs makes, the sentence says where, and how to choose another."""
+    monkeypatch.chdir(site.folder)
+    old = site.build(0)
+
+    def refuse(*_given: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(guidance, "_run_mkdocs", refuse)
+    code = cli.main(["build", "--no-cache", "--today", TODAY.isoformat()])
+    said, warned = capsys.readouterr()
+
+    assert (code, said) == (commands.USE, "")
+    assert re.fullmatch(
+        r"The protocols’ pages are made in /\S+: no space left on device\. .*TMPDIR.*\n", warned
+    )
+    assert (files(site.out), tree.verify(site.out)) == (old, [])
+
+
+def test_a_cache_without_room_fails_nothing(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A build whose cache finds no room is slower, and the same to the byte."""
+    old = site.build(0)
+    monkeypatch.chdir(site.folder)
+    shutil.rmtree(CACHE)
+    # A file stands where its folder would be: for the cache that is as good as a disk without room.
+    CACHE.write_bytes(b"")
+
+    assert cli.main(["build", "--today", TODAY.isoformat()]) == commands.FINE
+    assert (files(site.out), CACHE.read_bytes(), capsys.readouterr().err) == (old, b"", "")
+
+
+def test_two_builds_of_one_folder(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """While one build writes, another of the same folder is refused in words, and takes nothing from it."""
+    versions = [site.build(0), site.build(1)]
+    monkeypatch.chdir(site.folder)
+    site.write(0)
+    first = site.start()
+    assert site.heard() == "writing"
+    os.kill(first, signal.SIGSTOP)
+    try:
+        code = cli.main(["build", "--today", TODAY.isoformat()])
+        said, warned = capsys.readouterr()
+
+        assert (code, said) == (commands.USE, "")
+        assert warned == f"Another build is writing {site.out}. Wait for it, or choose another folder.\n"
+        assert files(site.out) == versions[1]
+    finally:
+        os.kill(first, signal.SIGCONT)
+
+    assert site.end() == commands.FINE
+    assert (files(site.out), tree.verify(site.out)) == (versions[0], [])

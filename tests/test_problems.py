@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from kle_site.problems import (
     FORMATS,
+    MANY,
     Fault,
     Problem,
     as_github,
@@ -125,6 +127,76 @@ def test_the_caret_stands_under_the_fault(excerpt: str, column: int, end: int, e
 def test_a_wide_fault_has_a_caret_under_each_column() -> None:
     """Two wide characters take four columns, and so four carets."""
     assert ("校長", "^^^^") == shown(at("校長", 1, 3))
+
+
+def many(number: int) -> list[Problem]:
+    """Return so many problems of three kinds, a third each: the same words, words of their own, advice."""
+    return in_order(
+        Problem(
+            f"content/kles/leader-{count:03}.yaml",
+            8,
+            10,
+            12,
+            ("choice", "urn", "unknown-postcode")[count % 3],
+            ("Not a choice.", f"“{count}” is no URN.", "We do not know it.")[count % 3],
+            "Mend it.",
+            ("error", "error", "advice")[count % 3],  # type: ignore[arg-type]
+            "    urn: 1",
+        )
+        for count in range(number)
+    )
+
+
+def test_few_problems_are_told_one_by_one() -> None:
+    """As many as one reads through are each told with their line, and nothing is counted before its time."""
+    assert MANY == as_text(many(MANY)).count("    urn: 1")
+
+
+def test_of_many_problems_the_same_words_are_told_once() -> None:
+    """Each kind has one told in full; what is said after that stands once, over every place it is true of."""
+    problems = many(90)
+    report = as_text(problems)
+    lines = report.split("\n")
+
+    assert 3 == report.count("    urn: 1")
+    assert 2 == report.count("Not a choice.")  # in full, and as the example of its kind
+    assert 1 == report.count("also: “1” is no URN. Mend it.") + report.count("error[urn]: “1” is no URN.")
+    assert sorted(f"{one.path}:8:10" for one in problems) == sorted(
+        line.split("--> ")[1] for line in lines if "--> " in line
+    )
+    assert len(lines) < 2 * len(problems)
+
+
+def test_of_many_problems_the_last_lines_say_which_are_most() -> None:
+    """The end of a long report, where a screen stands still, counts each kind: errors first, most first."""
+    more = [replace(one, column=20, code="choice") for one in many(90) if one.code == "urn"]
+    overview = as_text(in_order([*many(90), *more])).split("\n\n")[-1]
+
+    assert (
+        overview
+        == """\
+ files  times                            for example
+    60     60  error[choice]             Not a choice.
+    30     30  error[urn]                “1” is no URN.
+    30     30  advice[unknown-postcode]  We do not know it.
+"""
+    )
+
+
+@pytest.mark.parametrize("field", ["path", "message", "hint", "excerpt"])
+def test_of_many_problems_none_is_a_command(field: str) -> None:
+    """Whatever stands in many files, no line of the report begins as GitHub's commands do."""
+    forged: list[Problem] = [replace(one, **{field: f"::error::{one.path}"}) for one in many(90)]  # type: ignore[arg-type]
+
+    assert [] == [line for line in as_text(forged).split("\n") if line.strip().startswith("::")]
+
+
+def test_a_summary_of_many_problems_begins_with_their_kinds() -> None:
+    """On a page one begins at the top: there, what is wrong most often comes first."""
+    assert as_markdown(many(90)).split("\n")[3:5] == [
+        " files  times                            for example",
+        "    30     30  error[choice]             Not a choice.",
+    ]
 
 
 @pytest.mark.parametrize("column", [1, 5, 50, 100, 101, 250, 490, 500])
@@ -333,7 +405,7 @@ def test_a_summary_stays_within_what_github_shows() -> None:
     """A summary that would be too large ends with a count of what it leaves out."""
     problems = [Problem(PATH, line, 1, 2, "code", "M" * 1000, excerpt="校" * 90) for line in range(1, 2001)]
     summary = as_markdown(problems)
-    told = summary.count("error[code]")
+    told = summary.count("error[code]: ")
 
     assert 900_000 < len(summary.encode()) < 902_000
     assert f"… and {2000 - told:,} more problems: see the log of this run" in summary
