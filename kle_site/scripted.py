@@ -185,7 +185,12 @@ class _Writer:
         """What a macro makes."""
         if not isinstance(node.node, nodes.Name) or node.kwargs or node.dyn_args or node.dyn_kwargs:
             raise ScriptedError(f"line {node.lineno}: only macros are called, and without names")
-        return f"{node.node.name}({','.join(map(self.value, node.args))})"
+        called, *args = [node.node, *node.args]
+        if node.node.name == "once":  # a page shows each macro's answer once: nothing to keep
+            called, *args = args
+        if not isinstance(called, nodes.Name):
+            raise ScriptedError(f"line {node.lineno}: once takes a macro, and what the macro takes")
+        return f"{called.name}({','.join(map(self.value, args))})"
 
     def joined(self, node: nodes.Concat) -> str:
         """Texts in one."""
