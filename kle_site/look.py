@@ -207,8 +207,8 @@ def render(env: jinja2.Environment, template: str, here: Here, **values: Any) ->
 def _once() -> Callable[..., Markup]:
     """Return what templates show a leader's card with: `once(card, entry, 3)` is `card(entry, 3)`, made once.
 
-    A card stands in every list that finds its leader, some twenty. It differs between them by its links alone,
-    and these are the same wherever the ways to the leader's page and to the root are.
+    A card stands in every list that finds its leader, some twenty. It differs between them by its links
+    alone, and these are the same wherever the ways to the leader's page and to the root are.
     """
     made: dict[tuple[object, ...], Markup] = {}
 

@@ -185,7 +185,8 @@ class _Writer:
         """What a macro makes."""
         if not isinstance(node.node, nodes.Name) or node.kwargs or node.dyn_args or node.dyn_kwargs:
             raise ScriptedError(f"line {node.lineno}: only macros are called, and without names")
-        called, *args = [node.node, *node.args]
+        called: nodes.Expr = node.node
+        args = node.args
         if node.node.name == "once":  # a page shows each macro's answer once: nothing to keep
             called, *args = args
         if not isinstance(called, nodes.Name):
