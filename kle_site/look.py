@@ -216,7 +216,10 @@ def _once() -> Callable[..., Markup]:
     def once(
         context: jinja2.runtime.Context, macro: jinja2.runtime.Macro, entry: Entry, *more: object
     ) -> Markup:
-        key = macro.name, _url(context, entry.address), _url(context, "/"), *more
+        here = context["here"]
+        # On their own page the link is another: `./`.
+        ways = address_from(here, "/", "/"), address_from(here, "/", "/directory/")
+        key = macro.name, ways, here.path == entry.address, entry.leader.slug, *more
         if key not in made:
             made[key] = Markup(macro(entry, *more))  # noqa: S704  # what a macro made is HTML already
         return made[key]
