@@ -44,7 +44,7 @@ from kle_site.sources import BODY, Sources
 CACHE = Path(".cache") / "kle"
 """Where what is slow to make is remembered between builds."""
 _GARBAGE = (20_000, 10, 10)
-"""How seldom Python looks for garbage that hides in circles: nearly all that a build makes stays to its end."""
+"""How seldom Python looks for garbage that hides in circles: nearly all that a build makes stays."""
 _PHOTO = "photo-"
 """How the name begins under which a photo's files are remembered."""
 
