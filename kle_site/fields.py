@@ -67,7 +67,7 @@ def typed(value: Any) -> str:
     if isinstance(value, list):
         raise fault_of("one-value-list")
     text = str(value)
-    if not text or text.isspace() or text in NOTHING:
+    if not text.strip() or text in NOTHING:
         raise fault_of("empty")
     hidden = not text.isprintable() and next(filter(_is_hidden, sorted(set(text))), None)
     if hidden:
@@ -183,14 +183,11 @@ def slug_fault(text: str) -> tuple[str, str] | None:
     return said("slug" if better else "slug-none", typed=quoted(text), better=better)[1:]
 
 
-_BETWEEN = re.compile("[^a-z0-9]+")
-
-
 def slugify(text: str) -> str:
     """Return small letters, digits and hyphens: `Siân O'Brien` → `sian-obrien`; empty if none is left."""
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(_TABLE)
     ascii_only = plain.encode("ascii", "ignore").decode().replace("'", "")
-    return _BETWEEN.sub("-", ascii_only).strip("-")[:LONGEST_SLUG].rstrip("-")
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:LONGEST_SLUG].rstrip("-")
 
 
 PLAIN: dict[str, str | int | None] = {
