@@ -75,8 +75,12 @@ _OPENS = re.compile(r"(?:\A|[.!?:“]|\n\s*\n|^[ \t]*(?:#+|[-*>]|\d+\.))[\s*_\"�
 
 def words_of(text: str) -> list[Word]:
     """Return the words of a text, in order."""
-    found = ((match.group(), *match.span()) for match in WORD.finditer(text))
-    return [Word(re.sub("['’]", "", folded(typed)), typed, *span) for typed, *span in found]
+    found = []
+    for match in WORD.finditer(text):
+        typed = match[0]
+        plain = folded(typed) if typed.isalpha() else folded(typed).replace("'", "").replace("’", "")
+        found.append(Word(plain, typed, match.start(), match.end()))
+    return found
 
 
 def name_of(text: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Built once all is well; frozen; asks no clock. Templates loop over what it gives
 from __future__ import annotations
 
 import datetime
+import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -121,22 +122,21 @@ class Directory:
         Only about 60 who share a tag are looked at, the rarest tags first, so that the work for one leader
         stays the same however many there are.
         """
-        near: dict[str, int] = {}
+        near: set[int] = set()
         tags = sorted(entry.leader.expertise, key=lambda slug: len(self._by_tag.get(slug, ())))
         for slug in tags:
             if len(near) >= 60:
                 break
-            near |= {self.listed[place].leader.slug: place for place in self._by_tag.get(slug, ())[:60]}
-        near.pop(entry.leader.slug, None)
-        mine = _traits(entry)
-
-        def shared(place: int) -> tuple[int, int]:
-            other = self._traits[place]
-            score = 3 * len(mine[0] & other[0]) + len(mine[1] & other[1]) + len(mine[2] & other[2])
+            near.update(self._by_tag.get(slug, ())[:60])
+        expertise, phases, areas = _traits(entry)
+        scored = []
+        for place in near:
+            theirs, *other = self._traits[place]
+            score = 3 * len(expertise & theirs) + len(phases & other[0]) + len(areas & other[1])
             # Who shares as much stays in the day's fair order.
-            return -score, place
-
-        return tuple(self.listed[place] for place in sorted(near.values(), key=shared)[:most])
+            scored.append((-score, place))
+        found = (self.listed[place] for _, place in heapq.nsmallest(most + 1, scored))
+        return tuple(other for other in found if other.leader.slug != entry.leader.slug)[:most]
 
     def _values(self, name: str, facet: Facet) -> Iterator[FacetValue]:
         """Yield a facet's values, each with the listed entries that hold it."""

@@ -33,4 +33,4 @@ def written(directory: Directory, known: History, site: look.SiteView) -> bytes:
             entries=entries,
         )
     )
-    return f"{text}\n".encode()
+    return f"{look.in_order(text)}\n".encode()

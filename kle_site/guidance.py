@@ -66,7 +66,8 @@ def _made(guidance: tuple[GuidancePage, ...], site: SiteView) -> dict[str, str]:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(_marked(page.body), encoding="utf-8")
         _run_mkdocs(guidance, site, docs, out)
-        return {page.address: (out / _html_of(page)).read_text(encoding="utf-8") for page in guidance}
+        made = {page.address: (out / _html_of(page)).read_text(encoding="utf-8") for page in guidance}
+        return {address: look.in_order(html) for address, html in made.items()}
 
 
 def _html_of(page: GuidancePage) -> str:

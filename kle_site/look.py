@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -23,6 +23,7 @@ from markupsafe import Markup
 from kle_site import headers, prose, weblinks
 from kle_site.assets import TEMPLATES
 from kle_site.county import Site as SiteFile
+from kle_site.entries import Entry
 from kle_site.labels import FACET_LABELS, LABELS
 
 
@@ -135,6 +136,7 @@ def environment(site: SiteView) -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(TEMPLATES)
     found = jinja2.Environment(loader=loader, autoescape=True, bytecode_cache=_COMPILED)
     furnish(found, site)
+    found.globals["once"] = _once()
     return found
 
 
@@ -163,7 +165,6 @@ def furnish(env: jinja2.Environment, site: SiteView) -> None:
     env.autoescape = True  # MkDocs leaves it off
     env.undefined = jinja2.StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
-    env.finalize = _in_order
     env.globals["site"] = site
     env.filters.update(
         url=_url,
@@ -183,21 +184,48 @@ def site_of(env: jinja2.Environment) -> SiteView:
     return cast(SiteView, env.globals["site"])
 
 
-# What turns the reading order round until something ends it. No element holds these in, not even <bdi>: one
-# that ends an isolate ends the element's own.
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""What turns the reading order round until something ends it.
+
+No element holds these in, not even <bdi>: one that ends an isolate ends the element's own.
+"""
 
 
-def _in_order(value: Any) -> Any:
-    """Return what a template prints, without characters that would reorder the words around it."""
-    if isinstance(value, str) and not value.isascii() and _TURNING.search(value):
-        return type(value)(_TURNING.sub("", value))
-    return value
+def in_order(text: str) -> str:
+    """Return a finished text without characters that would reorder the words around them."""
+    # Looked for in the whole text: asking each value that a template prints took a tenth of a build.
+    for mark in _TURNING:
+        if mark in text:
+            text = text.replace(mark, "")
+    return text
 
 
 def render(env: jinja2.Environment, template: str, here: Here, **values: Any) -> Page:
     """Return a page made from a template; `values` are all that it gets beside `site` and `here`."""
-    return Page(here.path, env.get_template(template).render(here=here, **values))
+    return Page(here.path, in_order(env.get_template(template).render(here=here, **values)))
+
+
+def _once() -> Callable[..., Markup]:
+    """Return what templates show a leader's card with: `once(card, entry, 3)` is `card(entry, 3)`, made once.
+
+    A card stands in every list that finds its leader, some twenty. It differs between them by its links
+    alone, and these are the same wherever the ways to the leader's page and to the root are.
+    """
+    made: dict[tuple[object, ...], Markup] = {}
+
+    @jinja2.pass_context
+    def once(
+        context: jinja2.runtime.Context, macro: jinja2.runtime.Macro, entry: Entry, *more: object
+    ) -> Markup:
+        here = context["here"]
+        # On their own page the link is another: `./`.
+        ways = address_from(here, "/", "/"), address_from(here, "/", "/directory/")
+        key = macro.name, ways, here.path == entry.address, entry.leader.slug, *more
+        if key not in made:
+            made[key] = Markup(macro(entry, *more))  # noqa: S704  # what a macro made is HTML already
+        return made[key]
+
+    return once
 
 
 @jinja2.pass_context
@@ -211,6 +239,11 @@ def address_from(here: Here, base_path: str, address: str) -> str:
         return address
     if here.absolute:
         return base_path + address[1:]
+    # The name of a page's own folder counts for nothing unless the address lies in it: so all leaders' pages
+    # share one answer for each address.
+    folder = here.path.rpartition("/")[0]
+    if not address.startswith(folder):
+        return _relative(f"{folder.rpartition('/')[0]}/ /", address)
     return _relative(here.path, address)
 
 
@@ -232,6 +265,7 @@ def day(date: datetime.date) -> str:
     return f"{date.day} {month(date)}"
 
 
+@lru_cache(maxsize=1_000)  # most of a page's dates are in the same few months
 def month(date: datetime.date) -> str:
     """Return a month as we write it: October 2016."""
     return f"{date:%B} {date.year}"

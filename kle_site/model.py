@@ -375,5 +375,12 @@ def same_person(name: str) -> str:
 
 def folded(text: str) -> str:
     """Return `text` for comparing and sorting: without accents and case."""
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    plain = text if text.isascii() else _BEYOND_ASCII.sub(_unless_accent, unicodedata.normalize("NFKD", text))
+    return plain.casefold()
+
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+def _unless_accent(found: re.Match[str]) -> str:
+    return "" if unicodedata.combining(found[0]) else found[0]

@@ -105,6 +105,7 @@ def read(
 
 
 _ODD_WORDS = re.compile("[“”‘’][^“‘]*[“”‘’]")
+_QUOTES = frozenset("“”‘’")
 _FIELD = re.compile(r"^[ \t]*(?:- +)?\{?[\"'“]?[A-Za-z_]+[\"'”]? *:", re.MULTILINE)
 _EMPTY = ("empty-file", "This file is empty.", "Copy another file like it.")
 _NO_FIELDS = (
@@ -175,7 +176,7 @@ class _Reading:
             return self._machinery(node)
         if isinstance(node, yaml.ScalarNode):
             words: str = node.value
-            return self._words(node, words) if _ODD_WORDS.match(words) or node.style == '"' else words
+            return self._words(node, words) if node.style == '"' or words[:1] in _QUOTES else words
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(item) for item in node.value]
         found: dict[str, Data] = {}

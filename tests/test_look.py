@@ -18,6 +18,7 @@ from mkdocs.config import load_config
 
 from kle_site import headers, look
 from kle_site.assets import TEMPLATES, assets
+from kle_site.directory import Directory
 from kle_site.load import Content
 from kle_site.look import Here, Page, SiteView, address_from
 
@@ -72,6 +73,8 @@ def _in_template(site: SiteView) -> Callable[..., str]:
         ("/guidance/2016-17/", "/guidance/", "../"),
         ("/directory/", "/directory/?from=/a/b/", "./?from=/a/b/"),
         ("/directory/", "/x/#a?b/c", "../x/#a?b/c"),
+        ("/directory/", "/directory", "."),
+        ("/directory/ann-lee/", "/directory/ann-lee-2/", "../ann-lee-2/"),
     ],
 )
 def test_a_site_path_becomes_relative_to_the_page(page: str, address: str, expected: str) -> None:
@@ -291,6 +294,46 @@ def test_both_environments_have_the_same_tools(
     assert "<title>A &lt;title&gt; – Leaders of Example</title>" in made
     assert 'content="A &#34;sentence&#34;"' in made
     assert '<a href="../../directory/">' in made
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/directory/",
+        "/directory/area/east/",
+        "/directory/area/east/page/2/",
+        "/impact/x/",
+        "/directory/{slug}/",
+    ],
+)
+def test_a_card_made_once_is_the_card_of_each_page(
+    world_content: Content, today: datetime.date, site: SiteView, path: str
+) -> None:
+    """Whichever page showed a card first, each shows what it would have made itself."""
+    env = look.environment(site)
+    card = '{% from "parts/leader.html" import card with context %}{{ CARD }}'
+    once = env.from_string(card.replace("CARD", "once(card, entry, 3)"))
+    made = env.from_string(card.replace("CARD", "card(entry, 3)"))
+    listed = Directory(world_content, today).listed
+    for entry in listed:
+        for other in ("/directory/somebody/", "/areas/east/", "/directory/support/mentoring/", "/x/"):
+            once.render(here=Here(other, "", ""), entry=entry)
+
+    for entry in listed:
+        here = Here(path.format(slug=entry.leader.slug), "", "")
+        assert once.render(here=here, entry=entry) == made.render(here=here, entry=entry)
+    assert any(entry.picture for entry in listed)
+
+
+def test_no_page_holds_what_turns_the_reading_order(site: SiteView) -> None:
+    """A name that would reorder the words after it is published without the characters that do so."""
+    env = look.environment(site)
+
+    page = look.render(env, "base.html", Here("/x/", "Ann \u202eLee\u2069, \u2066Siân", "A \u202a sentence"))
+
+    assert "<title>Ann Lee, Siân – " in page.body
+    assert not set(page.body) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @pytest.mark.parametrize(
