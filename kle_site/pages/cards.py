@@ -1,0 +1,126 @@
+"""People on numbered pages: the card of each, drawn once for all pages that link alike, and who is on which.
+
+A list of many stands on pages of `PER_PAGE`. Beside them lie parts of `PER_PART` cards, for the browser that
+shows leaders in another order than the pages do: it fetches the few parts that hold whom it found. Both hold
+listed leaders in the day's order and nobody else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import jinja2
+from markupsafe import Markup
+
+from kle_site.directory import Directory, Entry
+from kle_site.look import Here
+
+PER_PAGE = 50
+"""Cards on a page: as many as a first view of 30 KB holds with room to spare."""
+PER_PART = 10
+"""Cards in a part: whoever is found by words stands anywhere in the day's order, so parts are small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """One page of a list."""
+
+    first: str
+    """The site path of the list's first page."""
+    number: int
+    of: int
+    """How many pages the list has."""
+    count: int
+    """How many leaders are on all of them."""
+    entries: Sequence[Entry]
+
+    @property
+    def address(self) -> str:
+        """The site path of this page."""
+        return self.at(self.number)
+
+    @property
+    def start(self) -> int:
+        """Which leader of the list stands first here, counted from 1."""
+        return (self.number - 1) * PER_PAGE + 1
+
+    def at(self, number: int) -> str:
+        """Return the site path of another page of the list."""
+        return self.first if number == 1 else f"{self.first}page/{number}/"
+
+    @property
+    def shown(self) -> list[int]:
+        """Numbers that the pager offers; 0 for those it leaves out between two."""
+        near = {1, self.of, *range(max(1, self.number - 1), min(self.of, self.number + 1) + 1)}
+        found: list[int] = []
+        for number in sorted(near):
+            last = found[-1] if found else 0
+            if number == last + 2:
+                # A gap of one is that page itself.
+                found.append(last + 1)
+            elif number > last + 1:
+                found.append(0)
+            found.append(number)
+        return found
+
+
+def numbered(first: str, entries: Sequence[Entry]) -> Iterator[Numbered]:
+    """Yield the pages of a list whose first has the site path `first`: one, should nobody be on it."""
+    of = max(1, -(-len(entries) // PER_PAGE))
+    for number in range(1, of + 1):
+        held = entries[(number - 1) * PER_PAGE : number * PER_PAGE]
+        yield Numbered(first, number, of, len(entries), held)
+
+
+@dataclass(frozen=True)
+class Cards:
+    """The cards of leaders, each drawn once for all pages of a depth, as their links are the same."""
+
+    env: jinja2.Environment
+    _drawn: dict[tuple[int, str], Markup] = field(default_factory=dict)
+
+    def of(self, page: Numbered) -> list[Markup]:
+        """Return the cards of a page of a list below /directory/."""
+        return self.at(page.address, page.entries)
+
+    def at(self, path: str, entries: Sequence[Entry]) -> list[Markup]:
+        """Return cards as they stand on the page with the site path `path`."""
+        depth = path.count("/")
+        missing = [entry for entry in entries if (depth, entry.leader.slug) not in self._drawn]
+        if missing:
+            here = Here(path, "", "")
+            macros = self.env.get_template("parts/leader.html").make_module({"here": here})
+            for entry in missing:
+                self._drawn[depth, entry.leader.slug] = macros.card(entry, 3)  # type: ignore[attr-defined]
+        return [self._drawn[depth, entry.leader.slug] for entry in entries]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Every listed leader's card in files for the directory's script; none where one page holds them all."""
+
+    address: str
+    """Their site path, with `{n}` for the part's number from 0; empty without parts."""
+    files: tuple[tuple[str, bytes], ...]
+    """(site path, JSON list of cards as HTML) of each."""
+    per_page: int = 0
+    per_part: int = 0
+
+
+def parts(directory: Directory, cards: Cards) -> Parts:
+    """Return the parts. One digest of all stands in every name, as the day's order moves all together."""
+    listed = directory.listed
+    if len(listed) <= PER_PAGE:
+        return Parts("", ())
+    drawn = cards.at("/directory/", listed)
+    bodies = [
+        json.dumps(drawn[start : start + PER_PART], ensure_ascii=False, separators=(",", ":")).encode()
+        for start in range(0, len(drawn), PER_PART)
+    ]
+    digest = hashlib.sha256(b"\n".join(bodies)).hexdigest()[:10]
+    address = f"/assets/cards-{{n}}.{digest}.json"
+    files = tuple((address.format(n=number), body) for number, body in enumerate(bodies))
+    return Parts(address, files, PER_PAGE, PER_PART)
