@@ -39,7 +39,7 @@ def every_page(
     directory: Directory,
     known: History,
     env: jinja2.Environment,
-    write: lists.Write = lambda _address, _body: None,
+    write: lists.Write = lists.unwritten,
 ) -> Iterator[Page]:
     """Yield every page but the guidance's; `known` is what is known of before.
 

@@ -17,7 +17,11 @@ Write = Callable[[str, bytes], object]
 """Takes a file that a page's script fetches: its site path and its bytes."""
 
 
-def pages(directory: Directory, env: jinja2.Environment, write: Write) -> Iterator[Page]:
+def unwritten(_address: str, _body: bytes) -> None:
+    """Write nothing: for whoever wants the pages alone."""
+
+
+def pages(directory: Directory, env: jinja2.Environment, write: Write = unwritten) -> Iterator[Page]:
     """Yield the directory's pages and those of its facets; `write` is given the parts that they fetch."""
     base_url = site_of(env).base_url
     cards = Cards(env)

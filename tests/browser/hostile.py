@@ -316,6 +316,16 @@ def directory_page(content: Content) -> Page:
     return next(page for page in made if page.address == "/directory/")
 
 
+def lists_of(content: Content, out: Path) -> Path:
+    """Write the lists of leaders to a folder, with the parts and assets that they need, and return it."""
+    beside: dict[str, bytes] = {}
+    env = look.environment(_site(content))
+    written(list(pages.lists.pages(Directory(content, TODAY), env, beside.__setitem__)), out)
+    for path, body in beside.items():
+        (out / path[1:]).write_bytes(body)
+    return out
+
+
 def protocols(content: Content) -> list[Page]:
     """Return the protocols' pages of a site, made as a build makes them."""
     return list(guidance.pages(content.guidance, _site(content), Cache(None)))
