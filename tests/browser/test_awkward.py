@@ -20,8 +20,8 @@ from selectolax.lexbor import LexborHTMLParser
 from kle_site.build import Options, build
 from kle_site.directory import Directory
 from kle_site.load import Content, load
-from kle_site.problems import as_text
 from kle_site.pages.cards import PER_PAGE
+from kle_site.problems import as_text
 
 from . import eyes, hostile, kinds
 from .crowd import crowded

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -11,7 +10,7 @@ from playwright.sync_api import Browser
 from kle_site.load import Content
 from kle_site.pages.cards import PER_PAGE
 
-from . import hostile
+from . import eyes, hostile
 from .crowd import crowded
 from .states import opened
 from .watch import Served, serving, watching
@@ -91,4 +90,4 @@ def test_later_pages_are_for_everybody(browser: Browser, long: Served, address: 
     with watching(browser, long) as watch:
         tab = opened(watch, long, address)
 
-        assert eyes_of(tab) == []
+        assert eyes.on_the_page(tab.evaluate) == []
