@@ -46,10 +46,10 @@ def test_a_reader_turns_pages(browser: Browser, long: Served) -> None:
 
         assert page.evaluate("document.activeElement.id") == "found"
 
-        page.locator(".waiting").first.wait_for(state="detached")
+        page.locator(".card:visible .pick").nth(PER_PAGE - 1).wait_for()
         second = page.locator(NAMES).all_inner_texts()
 
-        assert len(second) == len(set(second)) == page.locator(".card:visible .pick").count() == PER_PAGE
+        assert len(second) == page.locator(".card:visible .pick").count() == PER_PAGE
         assert len(parts) == len(set(parts)) == PER_PAGE // 10
 
         # As the page without a script has them.
