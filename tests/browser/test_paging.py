@@ -46,10 +46,14 @@ def test_a_reader_turns_pages(browser: Browser, long: Served) -> None:
 
         assert page.evaluate("document.activeElement.id") == "found"
 
-        page.locator(".card:visible .pick").nth(PER_PAGE - 1).wait_for()
+        page.locator(".card:visible .free").nth(PER_PAGE - 1).wait_for()
         second = page.locator(NAMES).all_inner_texts()
 
-        assert len(second) == page.locator(".card:visible .pick").count() == PER_PAGE
+        # The crowd's accents stand in its slugs, too, where no shortlist takes them.
+        plain = [one for one in page.locator(NAMES).all() if str(one.get_attribute("href")).isascii()]
+
+        assert len(second) == PER_PAGE
+        assert page.locator(".card:visible .pick").count() == len(plain) > 0
         assert len(parts) == len(set(parts)) == PER_PAGE // 10
 
         # As the page without a script has them.
