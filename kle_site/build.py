@@ -209,7 +209,11 @@ def _write(
 ) -> int:
     """Write every page and file into the staged tree and return how many pages. Raises _BrokenError."""
     links, passages, addresses = Links(site.base_path), Passages(), []
-    for page in _pages(directory, known, site, cache, say):
+
+    def beside(address: str, body: bytes) -> None:
+        staged.write(look.file_of(address), body)
+
+    for page in _pages(directory, known, site, cache, say, beside):
         staged.write(page.file, page.body.encode())
         links.add(page)
         passages.add(page)
@@ -250,11 +254,12 @@ def _pages(
     site: look.SiteView,
     cache: Path | None,
     say: Callable[[str], None],
+    beside: Callable[[str, bytes], None],
 ) -> Iterator[look.Page]:
     say("Making the protocols’ pages")
     yield from guidance.pages(directory.content.guidance, site, Cache(cache))
     say("Making the leaders’ pages")
-    yield from pages.every_page(directory, known, look.environment(site))
+    yield from pages.every_page(directory, known, look.environment(site), beside)
 
 
 def _unlisted(directory: Directory) -> frozenset[str]:

@@ -19,6 +19,8 @@ from kle_site.schema import portrait_schema
 FOLDER = "data/v1/"
 """Where open data is published. What stands there is promised: see `records.VERSION`."""
 SCHEMA = f"{FOLDER}portrait.schema.json"
+SITEMAP_MOST = 50_000
+"""Addresses that one sitemap may hold (sitemaps.org)."""
 
 
 def schema_address(site: Site) -> str:
@@ -38,7 +40,7 @@ def files(
         yield calendars.RECRUITMENT, calendars.recruitment(directory, site.base_url)
     yield from coverage.files(directory)
     yield from offered.files(directory)
-    yield "sitemap.xml", _sitemap(directory, site, addresses)
+    yield from _sitemap(directory, site, addresses)
     yield "robots.txt", _robots(site)
     yield ".well-known/security.txt", _security(site)
 
@@ -70,20 +72,36 @@ def _to_read(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _sitemap(directory: Directory, site: SiteView, addresses: Iterable[str]) -> bytes:
-    """Return the addresses; a leader's with the day on which they last said something new."""
+def _sitemap(directory: Directory, site: SiteView, addresses: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the addresses, a leader's with the day on which they last said something new.
+
+    More than a sitemap may hold stand in several, and `sitemap.xml` tells which.
+    """
     changed = {
         entry.address: max(entry.leader.confirmed, entry.leader.availability.checked)
         for entry in directory.with_page
     }
-    lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-    ]
+    lines = []
     for address in sorted(addresses):
         day = f"<lastmod>{changed[address].isoformat()}</lastmod>" if address in changed else ""
         lines.append(f"<url><loc>{escape(site.base_url + address[1:])}</loc>{day}</url>")
-    return ("\n".join([*lines, "</urlset>"]) + "\n").encode()
+    if len(lines) <= SITEMAP_MOST:
+        yield "sitemap.xml", _mapped("urlset", lines)
+        return
+    index = []
+    for number, start in enumerate(range(0, len(lines), SITEMAP_MOST), start=1):
+        path = f"sitemap-{number}.xml"
+        yield path, _mapped("urlset", lines[start : start + SITEMAP_MOST])
+        index.append(f"<sitemap><loc>{escape(site.base_url + path)}</loc></sitemap>")
+    yield "sitemap.xml", _mapped("sitemapindex", index)
+
+
+def _mapped(kind: str, lines: list[str]) -> bytes:
+    head = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+    ]
+    return ("\n".join([*head, *lines, f"</{kind}>"]) + "\n").encode()
 
 
 def _robots(site: SiteView) -> bytes:

@@ -33,7 +33,7 @@ SHOWN = 20
 _NO_PROMISE = re.compile(
     # Named after their bytes; read by our own scripts alone; lists that grow and shrink; what hosts read.
     r"/(assets|photos|submit/portraits)/.*|/guidance/passages\.json|/404\.html"
-    r"|/(.*/)?page/\d+/|/impact/expertise/[^/]+/|/[._][^/]*|/CNAME"
+    r"|/(.*/)?page/\d+/|/sitemap-\d+\.xml|/impact/expertise/[^/]+/|/[._][^/]*|/CNAME"
 )
 """Addresses that nobody is promised. All others are: pages, feeds, calendars, data, documents."""
 _LEADER = re.compile(r"/directory/([^/]+)/")

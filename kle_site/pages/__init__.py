@@ -35,10 +35,18 @@ from kle_site.pages import (
 )
 
 
-def every_page(directory: Directory, known: History, env: jinja2.Environment) -> Iterator[Page]:
-    """Yield every page but the guidance's; `known` is what is known of before."""
+def every_page(
+    directory: Directory,
+    known: History,
+    env: jinja2.Environment,
+    write: lists.Write = lists.unwritten,
+) -> Iterator[Page]:
+    """Yield every page but the guidance's; `known` is what is known of before.
+
+    `write` is given what their scripts fetch and only the pages' own making can tell: (site path, bytes).
+    """
     yield from home.pages(directory, env)
-    yield from lists.pages(directory, env)
+    yield from lists.pages(directory, env, write)
     yield from leader.pages(directory, env)
     yield from areas.pages(directory, env)
     yield from coverage.pages(directory, env)

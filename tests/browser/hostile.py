@@ -20,7 +20,7 @@ from assets_of import assets_of, known_of
 from golden import WORLD
 from pydantic import ValidationError
 
-from kle_site import data, documents, guidance, look, pages, submission, tree
+from kle_site import data, documents, finding, guidance, look, pages, submission, tree
 from kle_site.cache import Cache
 from kle_site.county import CaseStudy, Written
 from kle_site.directory import Directory
@@ -314,6 +314,19 @@ def directory_page(content: Content) -> Page:
     directory = Directory(content, TODAY)
     made = pages.every_page(directory, known_of(directory), look.environment(_site(content)))
     return next(page for page in made if page.address == "/directory/")
+
+
+def lists_of(content: Content, out: Path) -> Path:
+    """Write the lists of leaders to a folder, with the parts and assets that they need, and return it."""
+    directory = Directory(content, TODAY)
+    beside: dict[str, bytes] = {}
+    env = look.environment(_site(content))
+    written(list(pages.lists.pages(directory, env, beside.__setitem__)), out)
+    # The assets are another county's, but for whom the search finds.
+    own = {_assets()[name][0]: body for name, body in finding.files(directory).items()}
+    for path, body in (beside | own).items():
+        (out / path[1:]).write_bytes(body)
+    return out
 
 
 def protocols(content: Content) -> list[Page]:

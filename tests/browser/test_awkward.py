@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborHTMLParser
 from kle_site.build import Options, build
 from kle_site.directory import Directory
 from kle_site.load import Content, load
+from kle_site.pages.cards import PER_PAGE
 from kle_site.problems import as_text
 
 from . import eyes, hostile, kinds
@@ -201,10 +202,11 @@ def test_nobody_at_all(browser: Browser, world: Path, tmp_path: Path) -> None:
 
 
 def test_a_thousand_leaders(browser: Browser, world_content: Content, tmp_path: Path) -> None:
-    """A directory of a thousand leaders shows them all, and fits."""
+    """A directory of a thousand leaders shows a page of them, leads to the others, and fits."""
     page = hostile.directory_page(crowded(world_content, TODAY, 1000))
     with serving(hostile.written([page], tmp_path / "site")) as served:
         found = _misfits(browser, served, {"a thousand": "/directory/"})
 
-    assert len(LexborHTMLParser(page.body).css(".card")) == 1000
+    assert len(LexborHTMLParser(page.body).css(".card")) == PER_PAGE
+    assert "page/20/" in [one.attributes["href"] for one in LexborHTMLParser(page.body).css(".pager a")]
     assert found == []

@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborHTMLParser
 from kle_site import headers, look
 from kle_site.build import Options, build
 from kle_site.directory import Directory
+from kle_site.pages.cards import PER_PAGE
 
 from . import hostile
 from .crowd import crowded
@@ -256,7 +257,7 @@ def test_directory_of_150(browser: Browser, published: Directory, tmp_path: Path
     with serving(hostile.written([page], tmp_path / "site")) as served:
         requests, size, scripts = _weight(browser, served, "/directory/")
 
-    assert len(LexborHTMLParser(page.body).css(".card")) == 150
+    assert len(LexborHTMLParser(page.body).css(".card")) == PER_PAGE
     assert (requests <= REQUESTS, scripts <= SCRIPTS) == (True, True)
     assert size <= 30 * KB, f"it weighs {size:,} bytes"
 

@@ -1,6 +1,7 @@
 // Finding leaders on the directory page: what is asked for stands in the address, what is found in the list.
 
 import { Answers } from "./answers.js";
+import { Cards, turn } from "./cards.js";
 import { awaited, json, make, own } from "./dom.js";
 import { moreFilters, picture } from "./controls.js";
 import { waysOut } from "./deadend.js";
@@ -21,12 +22,8 @@ export class Finder {
     this.engine = new Engine(leaders, places);
     this.words = { q: "", found: null };
     this.list = root.querySelector(".cards");
-    this.cards = new Map(
-      [...(this.list?.children ?? [])].map((card) => [
-        card.querySelector("a").getAttribute("href").split("/").at(-2),
-        card,
-      ]),
-    );
+    this.cards = new Cards(this.list, root.dataset, leaders, (leader, card) => this.#reasons(leader, card));
+    this.pager = root.querySelector(".pager");
     this.heading = root.querySelector("#found");
     this.order = this.heading.nextElementSibling;
     this.title = document.title;
@@ -198,15 +195,18 @@ export class Finder {
   // Shows what is found; `quiet` says nothing, as nothing has changed yet for who just came.
   show({ quiet = false } = {}) {
     const { who, others, words, grades } = this.found();
-    const asked = Boolean(written(this.state));
+    const asked = Boolean(written({ ...this.state, page: 1 }));
+    this.pages = this.cards.pages(who.length);
+    this.page = Math.min(this.state.page, this.pages);
+    const at = this.page > 1 ? `Page ${this.page} of ${this.pages}. ` : "";
     const total = this.leaders.slug.length;
     const said = who.length
       ? asked
         ? count(who.length, "leader")
         : `All ${count(total, "leader")}`
       : "No leader matches";
-    this.heading.textContent = said;
-    document.title = asked ? `${said} – ${this.title}` : this.title;
+    this.heading.textContent = this.page > 1 ? `${said}, page ${this.page} of ${this.pages}` : said;
+    document.title = asked || at ? `${this.heading.textContent} – ${this.title}` : this.title;
     this.order.textContent = this.#orderInWords(words);
     this.order.hidden = this.sorting.hidden = !who.length;
     this.also.textContent = words?.also.length ? `Also searched for: ${words.also.join("; ")}.` : "";
@@ -229,7 +229,7 @@ export class Finder {
       (this.near && this.state.beyond ? 1 : 0);
     this.toggle.textContent = chosen ? `Filters (${chosen} chosen)` : "Filters";
     this.done.textContent = who.length ? `Show ${count(who.length, "leader")}` : "Show what else there is";
-    if (!quiet) this.#say(who.length ? `${count(who.length, "leader")} found.` : "No leader matches.");
+    if (!quiet) this.#say(who.length ? `${at}${count(who.length, "leader")} found.` : "No leader matches.");
   }
 
   #orderInWords(words) {
@@ -245,34 +245,33 @@ export class Finder {
       : "The order changes each day, so that nobody is always first.";
   }
 
+  // Shows one page of who is found; an address may ask for more pages than there are.
   #cards(who, grades) {
-    const shown = new Set(who);
-    this.leaders.slug.forEach((slug, leader) => {
-      const card = this.cards.get(slug);
-      if (!card) return;
-      card.hidden = !shown.has(leader);
-      card.querySelectorAll(".why").forEach((one) => one.remove());
-      if (card.hidden) return;
-      const facts = card.querySelector(".gist");
-      if (this.miles && this.miles[leader] < Infinity) {
-        const from = make("dd", {}, `${about(this.miles[leader])} from `, own(this.near.label));
-        facts.append(make("div", { class: "why" }, make("dt", {}, "Distance"), from));
-      }
-      const reasons = grades.get(leader)?.reasons.slice(0, MOST_REASONS);
-      if (reasons?.length)
-        facts.append(
-          make("div", { class: "why" }, make("dt", {}, "Matches"), make("dd", {}, sentence(series(reasons)))),
-        );
-    });
-    // Only cards that stand elsewhere are moved, so that a reader's place is kept.
-    let before = null;
-    for (const leader of who) {
-      const card = this.cards.get(this.leaders.slug[leader]);
-      if (!card) continue;
-      const next = before ? before.nextElementSibling : this.list.firstElementChild;
-      if (next !== card) this.list.insertBefore(card, next);
-      before = card;
+    const { size } = this.cards;
+    this.grades = grades;
+    if (this.pager) {
+      const address = (page) => written({ ...this.state, page }) || location.pathname;
+      const go = (page) => this.go({ ...this.state, page });
+      turn(this.pager, this.page, this.pages, address, go);
+      const onPaper = this.list.parentElement.querySelector(":scope > .paper");
+      onPaper.textContent = this.pages > 1 ? `Page ${this.page} of ${this.pages}. ${location.href}` : "";
     }
+    this.cards.show(this.pages > 1 ? who.slice((this.page - 1) * size, this.page * size) : who);
+  }
+
+  // Says on a card why it is found.
+  #reasons(leader, card) {
+    card.querySelectorAll(".why").forEach((one) => one.remove());
+    const facts = card.querySelector(".gist");
+    if (this.miles && this.miles[leader] < Infinity) {
+      const from = make("dd", {}, `${about(this.miles[leader])} from `, own(this.near.label));
+      facts.append(make("div", { class: "why" }, make("dt", {}, "Distance"), from));
+    }
+    const reasons = this.grades.get(leader)?.reasons.slice(0, MOST_REASONS);
+    if (reasons?.length)
+      facts.append(
+        make("div", { class: "why" }, make("dt", {}, "Matches"), make("dd", {}, sentence(series(reasons)))),
+      );
   }
 
   #counts(others) {
@@ -300,7 +299,7 @@ export class Finder {
   asked() {
     const found = [];
     const without = (change) => {
-      const state = structuredClone(this.state);
+      const state = { ...structuredClone(this.state), page: 1 };
       change(state);
       return state;
     };

@@ -13,6 +13,7 @@ export const empty = (leaders) => ({
   beyond: "",
   not_trust: [],
   sort: "best",
+  page: 1,
   facets: Object.fromEntries(leaders.facets.map((facet) => [facet.name, []])),
 });
 
@@ -26,7 +27,7 @@ export const read = (search, leaders) => {
   for (const [name, value] of [...new URLSearchParams(search.slice(0, 12000))].slice(0, 400)) {
     const typed = value.trim();
     const facet = leaders.facets.find((one) => one.name === name);
-    if (!typed || name === "page") continue;
+    if (!typed) continue;
     if (facet) {
       const small = typed.toLowerCase();
       const known = name === "expertise" ? (leaders.renamed[small] ?? small) : small;
@@ -45,6 +46,9 @@ export const read = (search, leaders) => {
     } else if (name === "not_trust") {
       if (!leaders.trusts.some(([slug]) => slug === typed)) leave(typed, "a trust");
       else if (!state.not_trust.includes(typed)) state.not_trust.push(typed);
+    } else if (name === "page") {
+      if (/^[0-9]{1,4}$/.test(typed) && Number(typed) > 0) state.page = Number(typed);
+      else leave(typed, "a page");
     } else if (name === "sort") {
       if (SORTS.includes(typed)) state.sort = typed;
       else leave(typed, "an order");
@@ -71,6 +75,7 @@ export const written = (state) => {
   for (const trust of state.not_trust) asked.append("not_trust", trust);
   if (state.near && state.beyond) asked.append("beyond", state.beyond);
   if (state.sort !== "best") asked.append("sort", state.sort);
+  if (state.page > 1) asked.append("page", state.page);
   const text = asked.toString();
   return text && `?${text}`;
 };

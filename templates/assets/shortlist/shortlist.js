@@ -145,11 +145,19 @@ const show = () => {
   menu.href = held.length && !shortlist.kept ? `${home}#leaders=${held}` : home;
 };
 
-for (const link of document.querySelectorAll(".card :is(h2, h3) a, .table th[scope=row] a")) {
-  const slug = link.getAttribute("href").split("/").at(-2);
-  const place = link.closest(".card")?.querySelector(".free") ?? link.closest("tr").lastElementChild;
-  if (SLUG.test(slug)) place.append(button(slug, link.textContent));
-}
+const furnish = (root) => {
+  for (const link of root.querySelectorAll(":is(.card :is(h2, h3), .table th[scope=row]) a")) {
+    const slug = link.getAttribute("href").split("/").at(-2);
+    const place = link.closest(".card")?.querySelector(".free") ?? link.closest("tr").lastElementChild;
+    if (SLUG.test(slug)) place.append(button(slug, link.textContent));
+  }
+};
+furnish(document);
+// A card that came later than the page.
+addEventListener("person", ({ target }) => {
+  furnish(target);
+  show();
+});
 const own = document.querySelector("[data-leader]");
 own?.append(button(own.dataset.leader, document.querySelector("h1 bdi").textContent));
 
