@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -78,10 +78,17 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A finished page: its site path and its text."""
+    """A page: its site path, and its text or how to make it."""
 
     address: str
-    body: str
+    text: str | Callable[[], str]
+    made_from: tuple[object, ...] = ()
+    """All that the text is made from, beside the site and this program; nothing where it is made already."""
+
+    @property
+    def body(self) -> str:
+        """The text. Made anew whenever it is asked for, so that no build holds all pages at once."""
+        return self.text if isinstance(self.text, str) else self.text()
 
     @property
     def file(self) -> str:
@@ -196,8 +203,12 @@ def _in_order(value: Any) -> Any:
 
 
 def render(env: jinja2.Environment, template: str, here: Here, **values: Any) -> Page:
-    """Return a page made from a template; `values` are all that it gets beside `site` and `here`."""
-    return Page(here.path, env.get_template(template).render(here=here, **values))
+    """Return a page to be made from a template; `values` are all that it gets beside `site` and `here`.
+
+    Values are never changed again, and are such that a fingerprint can be taken of them.
+    """
+    found = env.get_template(template)
+    return Page(here.path, lambda: found.render(here=here, **values), (template, here, values))
 
 
 @jinja2.pass_context

@@ -26,6 +26,7 @@ from kle_site.build import Options, Outcome, build
 from kle_site.guidance import CONFIG
 from kle_site.load import shown_path
 from kle_site.server import Reload, ServeError, server
+from kle_site.warm import Remembered
 
 QUIET = 0.15
 """Seconds without a further change after which a save is over: an editor's save is several changes."""
@@ -40,6 +41,7 @@ def serve(
     ServeError and, when the site's folder cannot be written at the start, tree.TreeError.
     """
     options, reload = Options(content, out, today), Reload()
+    known = Remembered(options.cache)
     with suppress(KeyboardInterrupt), server(out, port=port, reload=reload) as shown:
         # Watched before it is built: what is saved meanwhile is built next.
         watch = _Watch(Path(os.path.realpath(content)), Path(os.path.realpath(out)))
@@ -51,14 +53,14 @@ def serve(
             tell(outcome)
 
         try:
-            if _rebuild(options, note, first=True) is None:
+            if _rebuild(options, note, known, first=True) is None:
                 _say("Once that is mended and saved, it is built again.")
             reload.now()
             address = f"http://127.0.0.1:{shown.server_port}{shown.base_path}"
             _say(f"Open {address} in a browser. Ctrl-C ends this.")
             while True:
                 saved = watch.wait()
-                changed = _rebuild(options, note)
+                changed = _rebuild(options, note, known)
                 if changed:
                     reload.now()
                 if changed is not None:
@@ -69,10 +71,16 @@ def serve(
             shown.shutdown()
 
 
-def _rebuild(options: Options, tell: Callable[[Outcome], object], *, first: bool = False) -> int | None:
+def _rebuild(
+    options: Options,
+    tell: Callable[[Outcome], object],
+    known: Remembered | None = None,
+    *,
+    first: bool = False,
+) -> int | None:
     """Build and tell. Returns how many files of the site are others now; None when there is no new site."""
     try:
-        outcome = build(options)
+        outcome = build(options, known=known)
         tell(outcome)
     except Exception as error:
         if first and isinstance(error, tree.TreeError):
