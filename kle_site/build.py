@@ -149,8 +149,7 @@ def build(
             for address, body in embedding.files(directory, found["resize.js"][1]):
                 staged.write(look.file_of(address), body)
             _write_photos(directory, loaded.sources, staged, Cache(options.cache), say)
-            if known:
-                known.begin_pages(site)
+            site = known.begin_pages(site) if known else site
             puts = known.put if known else put
             count = _write(directory, before, site, staged, puts, options.cache, say)
             if options.release:

@@ -12,6 +12,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from kle_site.county import GuidancePage
 from kle_site.look import Here, Page, SiteView, address_from, furnish
 
 CONFIG = TEMPLATES.parent / "mkdocs.yml"
+_ASSETS = ("card.png", "home.js", "material.css", "site.css", "touch-icon.png")
+"""The assets that the protocols' templates may use."""
 
 
 class GuidanceError(Exception):
@@ -36,6 +39,8 @@ def pages(guidance: tuple[GuidancePage, ...], site: SiteView, cache: Cache) -> I
     """Yield the finished pages of the protocols. Raises GuidanceError."""
     if not guidance:
         return
+    # Others change with every leader, and these pages use none of them.
+    site = replace(site, assets={name: site.assets[name] for name in _ASSETS})
     texts = cache.texts("guidance", _key(guidance, site), lambda: _made(guidance, site))
     yield from (Page(address, body) for address, body in sorted(texts.items()))
 

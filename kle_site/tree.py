@@ -104,7 +104,7 @@ class Staged:
         self._add(path, body, sha256(body).hexdigest())
 
     def keep(self, path: str, size: int, digest: str) -> bool:
-        """Put a file into the tree as a tree before had it, if it is there still: so many bytes, this SHA-256.
+        """Put a file into the tree as a tree before had it, if it has so many bytes and this SHA-256 still.
 
         Returns whether it is; if not, nothing was put. Raises as write() does.
         """

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -48,8 +48,27 @@ class Made:
 
     size: int
     digest: str
+    assets: dict[str, str]
+    """The assets that its template asked for, and their addresses. Some change with every leader."""
     ends: Ends
     passages: list[passages.Row]
+
+
+class _Assets(Mapping[str, str]):
+    """The assets of a site, which notes those that a template asks for."""
+
+    def __init__(self, held: Mapping[str, str]) -> None:
+        self.held, self.asked = held, dict[str, str]()
+
+    def __getitem__(self, name: str) -> str:
+        return self.asked.setdefault(name, self.held[name])
+
+    def __iter__(self) -> Iterator[str]:
+        self.asked.update(self.held)
+        return iter(self.held)
+
+    def __len__(self) -> int:
+        return len(self.held)
 
 
 class Remembered:
@@ -61,25 +80,31 @@ class Remembered:
         self.leaders: Memory[Leader] = Memory(cache, "leaders", remembered)
         self.words: Memory[str] = Memory(cache, "words", bytes.decode)
         self._pages: Memory[Made] = Memory(cache, "pages", _read)
-        self._fingerprints = Fingerprints()
+        self._fingerprints, self._assets = Fingerprints(), _Assets({})
 
     def begin(self) -> None:
         """Begin a build."""
         self.leaders.begin(_program())
         self.words.begin(_program())
 
-    def begin_pages(self, site: SiteView) -> None:
-        """Begin the pages of a site."""
-        self._fingerprints = Fingerprints()
-        self._pages.begin(digest([_program(), repr(site), *_bodies(TEMPLATES.rglob("*"))]))
+    def begin_pages(self, site: SiteView) -> SiteView:
+        """Begin the pages of a site. Returns it for their templates, which are watched."""
+        self._fingerprints, self._assets = Fingerprints(), _Assets(site.assets)
+        self._pages.begin(digest([_program(), repr(replace(site, assets={})), *_bodies(TEMPLATES)]))
+        return replace(site, assets=self._assets)
 
     def put(self, page: Page, staged: Staged, links: Links) -> Made:
         """Put a page into a tree: as it is there already, or made anew. Returns what is to know of it."""
         key = self._fingerprints.of(page.address, page.made_from or page.text)
         found = self._pages.recall(key)
-        if found and staged.keep(page.file, found.size, found.digest):
+        if (
+            found
+            and found.assets.items() <= self._assets.held.items()
+            and staged.keep(page.file, found.size, found.digest)
+        ):
             return found
-        found = put(page, staged, links)
+        self._assets.asked = {}
+        found = replace(put(page, staged, links), assets=self._assets.asked)
         return self._pages.keep(key, found, _written(found))
 
     def settle(self) -> None:
@@ -94,29 +119,29 @@ def put(page: Page, staged: Staged, links: Links) -> Made:
     made = Page(page.address, page.body)
     body = made.body.encode()
     staged.write(page.file, body)
-    return Made(len(body), sha256(body).hexdigest(), links.read(made), passages.read(made))
+    return Made(len(body), sha256(body).hexdigest(), {}, links.read(made), passages.read(made))
 
 
 @lru_cache(maxsize=1)
 def _program() -> str:
     """Return what tells this program, as it was when it started, from any other."""
     engines = [platform.python_version(), *(version(name) for name in _ENGINES)]
-    return digest([*engines, *_bodies(Path(__file__).parent.rglob("*.py"))])
+    return digest([*engines, *_bodies(Path(__file__).parent, "*.py")])
 
 
-def _bodies(files: Iterable[Path]) -> Iterable[bytes | str]:
-    for file in sorted(file for file in files if file.is_file()):
-        yield file.as_posix()
+def _bodies(folder: Path, names: str = "*") -> Iterator[bytes | str]:
+    for file in sorted(file for file in folder.rglob(names) if file.is_file()):
+        yield file.relative_to(folder).as_posix()
         yield file.read_bytes()
 
 
 def _written(made: Made) -> bytes:
     ends = [sorted(made.ends.ids), sorted(made.ends.files), sorted(made.ends.places)]
-    return json.dumps([made.size, made.digest, *ends, made.passages], ensure_ascii=False).encode()
+    return json.dumps([made.size, made.digest, made.assets, *ends, made.passages], ensure_ascii=False).encode()
 
 
 def _read(raw: bytes) -> Made:
     told: list[Any] = json.loads(raw)
-    size, sha, ids, files, places, rows = told
+    size, sha, assets, ids, files, places, rows = told
     ends = Ends(frozenset(ids), frozenset(files), frozenset((file, place) for file, place in places))
-    return Made(size, sha, ends, rows)
+    return Made(size, sha, assets, ends, rows)
