@@ -1,7 +1,7 @@
 """A digest of values: the same for equal values, in this run or the next, and another for any others.
 
-Pages are known by the values that their templates get. A person stands on many pages, so each frozen record
-is read once and then known by itself.
+Pages are known by the values that their templates get. A person stands on many pages, so each record is
+read once and then known by itself.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kle_site.model import Record
 
 
 class Fingerprints:
-    """Takes digests, and holds those of frozen records for as long as one build goes on."""
+    """Takes digests, and holds those of records for as long as one build goes on."""
 
     def __init__(self) -> None:
         # By identity: hashing a record by its values would cost what we save. Held, so that no other thing
@@ -39,9 +39,7 @@ class Fingerprints:
             return b"[%d:" % len(value) + b"".join(map(self._told, value))
         known = self._known.get(id(value))
         if known is None:
-            known = value, b"#" + sha256(self._spelt(value, kind)).digest()
-            if isinstance(value, Record) or dataclasses.is_dataclass(value):
-                self._known[id(value)] = known
+            known = self._known[id(value)] = value, b"#" + sha256(self._spelt(value, kind)).digest()
         return known[1]
 
     def _spelt(self, value: Any, kind: type) -> bytes:

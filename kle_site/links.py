@@ -59,7 +59,7 @@ class Links:
                 target, place = _NOWHERE, ""
             if target:
                 files.add(file_of(target))
-                if place:
+                if _to_be_found(place):
                     places.add((file_of(target), place))
         return Ends(ids, frozenset(files), frozenset(places))
 
@@ -99,7 +99,7 @@ class Links:
                 known = (file for file in held if file.startswith("guidance/"))
                 pages = (f"/{file.removesuffix('index.html')}" for file in known)
                 yield Broken(address, whole, "there is no such page", _mend(target, pages))
-            elif target and place and place not in there:
+            elif target and _to_be_found(place) and place not in there:
                 yield Broken(address, whole, f"that page has no place called “{place}”", _mend(place, there))
 
     def _end(self, address: str, link: str) -> tuple[str, str]:
@@ -110,9 +110,7 @@ class Links:
         parts = urlsplit(link)
         if parts.scheme or parts.netloc:
             return "", ""
-        # A fragment with `=` is no place: a script of that page reads it.
-        place = unquote(parts.fragment)
-        return self._target(address, unquote(parts.path)), "" if "=" in place else place
+        return self._target(address, unquote(parts.path)), unquote(parts.fragment)
 
     def _target(self, address: str, path: str) -> str:
         """Return the site path that a link's path leads to from a page."""
@@ -126,6 +124,11 @@ class Links:
         if found == ".":
             return "/"
         return f"/{found}/" if path.rpartition("/")[2] in {"", ".", ".."} else f"/{found}"
+
+
+def _to_be_found(place: str) -> bool:
+    # A fragment with `=` is no place: a script of that page reads it.
+    return bool(place) and "=" not in place
 
 
 def _found(page: Page) -> tuple[frozenset[str], list[str]]:

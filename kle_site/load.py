@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from kle_site import county, eligibility, model, photos, routes, rules, support_record, yamltext
+from kle_site import county, eligibility, photos, routes, rules, support_record, yamltext
 from kle_site.cache import digest
 from kle_site.county import (
     Case,
@@ -107,15 +107,10 @@ class Loaded:
 def load(folder: Path, files: Iterable[Path] = (), known: Memory[Leader] | None = None) -> Loaded:
     """Read a content folder and, in place of what it holds under the same name, portraits from elsewhere.
 
-    `files` are portraits that may lie outside the folder, as `kle check FILE` names them. `known` remembers
-    the leaders of portraits in which there was nothing to tell of.
+    `files` may lie outside the folder, as `kle check FILE` names them. `known` remembers the leaders of
+    portraits in which there was nothing to tell of.
     """
     return _Loading(folder, known).load(list(files))
-
-
-def remembered(raw: bytes) -> Leader:
-    """Return the leader whose portrait, once read, was remembered so. Raises ValueError."""
-    return Leader.model_validate(json.loads(raw))
 
 
 class _Loading:
@@ -267,14 +262,15 @@ class _Loading:
 
     def _leader(self, path: str, file: Path) -> Leader | None:
         slug = path.removeprefix("kles/").removesuffix(".yaml")
-        fits = self._fits(path, slug)
+        misnamed = rules.name_fault(slug)
+        if misnamed:
+            self.sources.say(path, *misnamed)
         raw = self.sources.read(path, file, yamltext.LIMIT)
         if raw is None:
             return None
-        # The name of the file is the leader's as much as its bytes are.
         key = digest([slug, raw])
         leader = self.known.recall(key) if self.known else None
-        return leader or self._read(slug, path, raw, key, fits=fits)
+        return leader or self._read(slug, path, raw, key, fits=not misnamed)
 
     def _read(self, slug: str, path: str, raw: bytes, key: str, *, fits: bool) -> Leader | None:
         told = len(self.problems)
@@ -293,18 +289,6 @@ class _Loading:
         if leader and self.known and len(self.problems) == told:
             self.known.keep(key, leader, json.dumps(data).encode())
         return leader
-
-    def _fits(self, path: str, slug: str) -> bool:
-        """Tell whether a file’s name can be an address below /directory/."""
-        wrong = slug_fault(slug)
-        if wrong:
-            better = slugify(slug)
-            what = "file-name-rename" if better and better != slug else "file-name-shorter"
-            hint = said(what, better=better).hint
-            self.sources.say(path, *said("file-name", wrong=wrong[0], hint=hint))
-        elif slug in model.RESERVED:
-            self.sources.say(path, *said("file-name-taken", slug=slug))
-        return not wrong and slug not in model.RESERVED
 
     # --- photos ---
 

@@ -1,8 +1,8 @@
 """Many small values remembered from one build to the next, each under a key of all that it was made from.
 
-What a build does not ask for is forgotten at its end: whoever left is in no memory either. A memory
-outlives a build in a program that goes on (`kle serve`) and, by way of its cache, in the next program. What is
-read back from there is bytes for `read` to judge, never a thing to run: a folder may come from anybody.
+What a build does not ask for is forgotten at its end: whoever left is in no memory either. A memory outlives
+a build in a program that goes on (`kle serve`) and, by way of its cache, in the next program. What it reads
+back from there is bytes for `read` to judge, never a thing to run: a folder may come from anybody.
 """
 
 from __future__ import annotations

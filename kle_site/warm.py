@@ -23,7 +23,6 @@ from kle_site.assets import TEMPLATES
 from kle_site.cache import Cache, digest
 from kle_site.fingerprint import Fingerprints
 from kle_site.links import Ends, Links
-from kle_site.load import remembered
 from kle_site.look import Page, SiteView
 from kle_site.memory import Memory
 from kle_site.model import Leader
@@ -77,7 +76,7 @@ class Remembered:
     def __init__(self, folder: Path | None) -> None:
         """Open what was remembered in a folder of the cache; with none, only this program remembers."""
         cache = Cache(folder)
-        self.leaders: Memory[Leader] = Memory(cache, "leaders", remembered)
+        self.leaders: Memory[Leader] = Memory(cache, "leaders", _leader)
         self.words: Memory[str] = Memory(cache, "words", bytes.decode)
         self._pages: Memory[Made] = Memory(cache, "pages", _read)
         self._fingerprints, self._assets = Fingerprints(), _Assets({})
@@ -135,9 +134,16 @@ def _bodies(folder: Path, names: str = "*") -> Iterator[bytes | str]:
         yield file.read_bytes()
 
 
+def _leader(raw: bytes) -> Leader:
+    # Judged as what a portrait says: the fields are all texts, and checked again.
+    return Leader.model_validate(json.loads(raw))
+
+
 def _written(made: Made) -> bytes:
     ends = [sorted(made.ends.ids), sorted(made.ends.files), sorted(made.ends.places)]
-    return json.dumps([made.size, made.digest, made.assets, *ends, made.passages], ensure_ascii=False).encode()
+    return json.dumps(
+        [made.size, made.digest, made.assets, *ends, made.passages], ensure_ascii=False
+    ).encode()
 
 
 def _read(raw: bytes) -> Made:

@@ -29,7 +29,7 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
         "pages/directory.html",
         here,
         entries=directory.listed,
-        facets=directory.facets,
+        facets=directory.ways,
         labels=FACET_LABELS,
         map=tile_map(directory),
     )
@@ -42,7 +42,7 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
                 _here(value, base_url),
                 value=value,
                 cases=len(cases.get(value.slug, ())) if value.facet == "expertise" else 0,
-                facets=directory.facets,
+                facets=directory.ways,
                 labels=FACET_LABELS,
             )
 
