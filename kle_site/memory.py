@@ -19,7 +19,7 @@ class Memory(Generic[Value]):
     """Keys → values of one kind."""
 
     def __init__(self, cache: Cache, name: str, read: Callable[[bytes], Value]) -> None:
-        """Open a memory: `read` makes a value of the bytes that it was kept as, or raises ValueError."""
+        """Open a memory: `read` makes a value of the bytes that it was kept as, or fails."""
         self._cache, self._name, self._read = cache, name, read
         self._made_by = ""
         self._kept = dict[str, bytes]()
@@ -43,8 +43,8 @@ class Memory(Generic[Value]):
             return found
         try:
             found = self._values[key] = self._read(raw)
-        except ValueError:
-            return None
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            return None  # whole, and still nothing that we kept
         return found
 
     def keep(self, key: str, value: Value, raw: bytes) -> Value:

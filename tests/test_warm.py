@@ -1,8 +1,7 @@
-"""A build that remembers makes, to the byte, what one makes that remembers nothing, whatever was done before."""
+"""A build that remembers makes what one makes that does not, to the byte, whatever was done before."""
 
 from __future__ import annotations
 
-import datetime
 import json
 import random
 import shutil
@@ -15,9 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_random_edits import BROKEN, EDITS, a_page_changes, once
 
-from kle_site import look, scripted, tree, warm
+from kle_site import scripted, tree, warm
 from kle_site.build import Options, Outcome, build
-from kle_site.cache import ENDING
+from kle_site.cache import ENDING, Cache
+from kle_site.links import Links
+from kle_site.look import Page, file_of
 from kle_site.warm import Remembered
 
 pytestmark = pytest.mark.whole
@@ -150,3 +151,109 @@ def test_cold_and_warm_are_one_for_longer(
 ) -> None:
     """The same, for longer and with new luck."""
     builder(steps, tmp_path_factory.mktemp("edits"))
+
+
+# --- what is made -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(name="made")
+def _made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses of the pages that are made, one after another."""
+    made: list[str] = []
+    put = warm.put
+
+    def noting(page: Page, staged: tree.Staged, links: Links) -> warm.Made:
+        made.append(page.address)
+        return put(page, staged, links)
+
+    monkeypatch.setattr(warm, "put", noting)
+    return made
+
+
+def test_a_changed_portrait_makes_what_shows_it(builder: Builder, own_world: Path, made: list[str]) -> None:
+    """Another word in a portrait makes the leader's page and those that name them, and no other."""
+    builder.resident(own_world)
+    made.clear()
+    builder.resident(own_world)
+    assert made == []
+    _edited(own_world / "kles" / "ada-plain.yaml", "with", "beside")
+    builder.resident(own_world)
+    site = files(builder.folder / "resident")
+    shown = {address for address in made if b"ada-plain" in site[file_of(address)]}
+
+    assert "/directory/ada-plain/" in made
+    # A few pages tell how many there are, and not who.
+    assert set(made) - shown <= {"/", "/areas/", "/coverage/", "/embed/", "/embed/list/"}
+    assert len(made) < len([path for path in site if path.endswith(".html")]) / 2
+
+
+def test_a_page_that_was_spoilt_by_hand_is_mended(builder: Builder, own_world: Path) -> None:
+    """What is remembered of a page holds for its bytes alone: edited or deleted in the site, it is made."""
+    builder.resident(own_world)
+    site = builder.folder / "resident"
+    good = files(site)
+    for page in ("index.html", "directory/index.html"):
+        for folder in (site, builder.folder / ".resident.spare"):
+            (folder / page).write_text("spoilt", encoding="utf-8")
+    (site / "areas" / "index.html").unlink()
+    builder.resident(own_world)
+
+    assert files(site) == good
+
+
+# --- what is kept -----------------------------------------------------------------------------------------
+
+KEPT = ("leaders", "pages", "words")
+
+
+@pytest.fixture(name="kept")
+def _kept(builder: Builder, own_world: Path) -> Path:
+    """A cache of a build that ended well."""
+    builder.begun(own_world)
+    return builder.folder / "kept"
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_damaged_cache_changes_nothing(builder: Builder, own_world: Path, kept: Path, name: str) -> None:
+    """A file of the cache that is cut short, or is something else, is dropped without a word."""
+    file = kept / f"{name}{ENDING}"
+    whole = file.read_bytes()
+    builder.cold(own_world)
+    cold = files(builder.folder / "cold")
+    for spoilt in (b"", whole[: len(whole) // 2], whole.replace(b"a", b"b"), b"{}\n", b"\x80\x04."):
+        file.write_bytes(spoilt)
+
+        assert builder.begun(own_world).problems == []
+        assert files(builder.folder / "begun") == cold
+        assert file.read_bytes() == whole
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_strange_cache_changes_nothing(builder: Builder, own_world: Path, kept: Path, name: str) -> None:
+    """Whole, and for this program, and yet what no build of ours keeps: it is made again."""
+    file = kept / f"{name}{ENDING}"
+    builder.cold(own_world)
+    cold = files(builder.folder / "cold")
+    key = json.loads(file.read_bytes().partition(b"\n")[0])["key"]
+    found = Cache(kept).recall(name, key) or {}
+
+    assert found
+    for strange in (b"[]", b"null", b"[1,2,3,4,5,6,7,8]", b'{"name": "Eve"}', b"\xff", b"[" * 5000):
+        Cache(kept).keep(name, key, dict.fromkeys(found, strange))
+        if name != "words" or strange == b"\xff":
+            builder.begun(own_world)
+
+            assert files(builder.folder / "begun") == cold
+
+
+def test_whoever_left_is_in_no_cache(builder: Builder, own_world: Path, kept: Path) -> None:
+    """After the next build, nothing that is kept holds a word of somebody whose file is gone."""
+    held = b"".join(file.read_bytes() for file in kept.iterdir())
+    assert b"ada-plain" in held
+    (own_world / "kles" / "ada-plain.yaml").unlink()
+    outcome = builder.begun(own_world)
+    held = b"".join(file.read_bytes() for file in kept.iterdir())
+
+    assert outcome.report
+    assert b"ada-plain" not in held
+    assert b"Ada Plain" not in held
