@@ -129,17 +129,6 @@ class FacetValue:
         return f"/directory/{self.facet}/{self.slug}/"
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A value of a facet as a way to its page: how many people it finds, and not whom."""
-
-    slug: str
-    label: str
-    address: str
-    group: str
-    count: int
-
-
 @dataclass(frozen=True)
 class Directory:
     """Everything that pages need to know of a content folder on one day."""
@@ -168,14 +157,6 @@ class Directory:
     def facets(self) -> dict[str, tuple[FacetValue, ...]]:
         """Every facet's values, those that find nobody too, each with whom it finds in the day's order."""
         return {facet: tuple(_VALUES[facet](self)) for facet in FACETS}
-
-    @cached_property
-    def ways(self) -> dict[str, tuple[Way, ...]]:
-        """Every facet's values as ways to their pages."""
-        return {
-            facet: tuple(Way(one.slug, one.label, one.address, one.group, len(one.entries)) for one in values)
-            for facet, values in self.facets.items()
-        }
 
     @cached_property
     def gone(self) -> tuple[str, ...]:

@@ -11,11 +11,12 @@ from kle_site.directory import FACET_LABELS, Directory, FacetValue
 from kle_site.look import Here, Page, render, site_of
 from kle_site.pages.impact import by_tag, told
 from kle_site.pages.tiles import tile_map
+from kle_site.pages.ways import ways
 
 
 def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     """Yield the directory and its facet pages."""
-    base_url = site_of(env).base_url
+    base_url, every_way = site_of(env).base_url, ways(directory)
     title = "Find a leader"
     here = Here(
         path="/directory/",
@@ -29,7 +30,7 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
         "pages/directory.html",
         here,
         entries=directory.listed,
-        facets=directory.ways,
+        facets=every_way,
         labels=FACET_LABELS,
         map=tile_map(directory),
     )
@@ -42,7 +43,7 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
                 _here(value, base_url),
                 value=value,
                 cases=len(cases.get(value.slug, ())) if value.facet == "expertise" else 0,
-                facets=directory.ways,
+                facets=every_way,
                 labels=FACET_LABELS,
             )
 
