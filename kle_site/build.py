@@ -68,6 +68,8 @@ class Options:
     overheard: bool = False
     """May others read what is said? Then nobody who left is named."""
     cache: Path | None = CACHE
+    hurried: bool = False
+    """May spreadsheets, slow to make, stay as they are? Another build is to follow, and make them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def build(
             _write_photos(directory, loaded.sources, staged, Cache(options.cache), say)
             site = known.begin_pages(site) if known else site
             puts = known.put if known else put
-            count = _write(directory, before, site, staged, puts, options.cache, say)
+            count = _write(directory, before, site, staged, puts, options, say)
             if options.release:
                 say("Comparing with the site published last")
                 _refuse(directory, site, staged, release.Asked(last, options.gone, options.overheard))
@@ -222,12 +224,12 @@ def _write(
     site: look.SiteView,
     staged: tree.Staged,
     puts: Callable[[look.Page, tree.Staged, Links], Made],
-    cache: Path | None,
+    options: Options,
     say: Callable[[str], None],
 ) -> int:
     """Write every page and file into the staged tree and return how many pages. Raises _BrokenError."""
     links, passages, addresses = Links(site.base_path), Passages(), []
-    for page in _pages(directory, known, site, cache, say):
+    for page in _pages(directory, known, site, options.cache, say):
         made = puts(page, staged, links)
         links.add(page, made.ends)
         passages.add(made.passages)
@@ -240,7 +242,8 @@ def _write(
     for path, body in data.files(directory, site, leaders, (a for a in addresses if a not in unlisted)):
         staged.write(path, body)
     say("Making the spreadsheets")
-    for path, body in data.sheets(leaders, Cache(cache)):
+    there = staged.keep_old if options.hurried else lambda _path: False
+    for path, body in data.sheets(leaders, Cache(options.cache), there):
         staged.write(path, body)
     staged.write(feed.FEED, feed.written(directory, known, site))
     former = {f"/directory/{slug}/": address for slug, address in directory.redirects.items()}

@@ -14,6 +14,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -58,13 +59,18 @@ def serve(
             reload.now()
             address = f"http://127.0.0.1:{shown.server_port}{shown.base_path}"
             _say(f"Open {address} in a browser. Ctrl-C ends this.")
+            owed = False
             while True:
                 saved = watch.wait()
-                changed = _rebuild(options, note, known)
+                changed = _rebuild(replace(options, hurried=True), note, known)
                 if changed:
                     reload.now()
                 if changed is not None:
                     _say(f"{saved} saved: {changed} of the site’s files changed.")
+                owed = owed or bool(changed)
+                if owed and changed is not None and watch.is_quiet:
+                    # Seen already: now what nobody sees in a browser. What is wrong by now is told next.
+                    owed = _rebuild(options, lambda _outcome: None, known) is None
         finally:
             watch.observer.stop()
             watch.observer.join()
@@ -136,6 +142,11 @@ class _Watch(events.FileSystemEventHandler):
                     with suppress(OSError):  # still away: we look again in a second
                         self._schedule()
                         found.add(self._content)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Has nothing been saved since wait() returned?"""
+        return self._saved.empty()
 
     def on_any_event(self, event: events.FileSystemEvent) -> None:
         # A folder counts when it goes or moves with all that is in it; a new one, when a file comes into it.

@@ -116,6 +116,10 @@ class Staged:
                     return True
         return False
 
+    def keep_old(self, path: str) -> bool:
+        """Put a file into the tree as the site has it. Returns whether it has it; else nothing was put."""
+        return path in self._before and self.keep(path, *self._before[path])
+
     def _add(self, path: str, body: bytes, digest: str) -> None:
         if _unsafe(path) or path in self._files:
             raise ValueError(f"{path!r} is not a safe path for a file, or written twice")

@@ -187,6 +187,27 @@ def test_a_changed_portrait_makes_what_shows_it(builder: Builder, own_world: Pat
     assert len(made) < len([path for path in site if path.endswith(".html")]) / 2
 
 
+def test_a_hurried_build_owes_spreadsheets_alone(builder: Builder, own_world: Path) -> None:
+    """While somebody edits, the spreadsheets stay as they are and all else is made; then they follow."""
+    builder.resident(own_world)
+    site = builder.folder / "resident"
+    before = files(site)
+    _edited(own_world / "kles" / "ada-plain.yaml", "role: ", "role: Acting ")
+    hurried = Options(own_world, site, TODAY, cache=builder.slow, hurried=True)
+    assert build(hurried, known=builder.known).report
+    shown = files(site)
+    builder.cold(own_world)
+    cold = files(builder.folder / "cold")
+    old = {path for path in cold if shown[path] != cold[path]} - {tree.MANIFEST}
+
+    assert old
+    assert {path.rpartition(".")[2] for path in old} == {"xlsx"}
+    assert all(shown[path] == before[path] for path in old)
+    assert tree.verify(site) == []
+    builder.resident(own_world)
+    assert files(site) == cold
+
+
 def test_a_page_that_was_spoilt_by_hand_is_mended(builder: Builder, own_world: Path) -> None:
     """What is remembered of a page holds for its bytes alone: edited or deleted in the site, it is made."""
     builder.resident(own_world)
