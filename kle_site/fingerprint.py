@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import lru_cache
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any
 
 from kle_site.model import Record
@@ -43,7 +44,10 @@ class Fingerprints:
         return known[1]
 
     def _spelt(self, value: Any, kind: type) -> bytes:
-        name = _text(kind.__name__)
+        name = _name(kind)
+        fields = _fields(kind)
+        if fields:
+            return name + b"".join(map(self._told, fields(value)))
         if isinstance(value, Record):
             return name + value.model_dump_json().encode()
         if isinstance(value, Enum):
@@ -52,20 +56,22 @@ class Fingerprints:
             return name + _text(value)
         if isinstance(value, Mapping):
             # In their order, which a template keeps.
-            return name + b"".join(self._told(key) + self._told(held) for key, held in value.items())
+            return name + b"".join([self._told(key) + self._told(held) for key, held in value.items()])
         if isinstance(value, tuple):
             return name + self._told(tuple(value))
         if isinstance(value, set | frozenset):
             return name + b"".join(sorted(map(self._told, value)))
-        fields = _fields(kind)
-        if fields is None:
-            raise TypeError(f"A {kind.__name__} cannot be known by its value")
-        return name + b"".join([self._told(getattr(value, field)) for field in fields])
+        raise TypeError(f"A {kind.__name__} cannot be known by its value")
 
 
 def _text(text: str) -> bytes:
     raw = text.encode("utf-8", "surrogatepass")
     return b"s%d:" % len(raw) + raw
+
+
+@lru_cache(maxsize=1000)
+def _name(kind: type) -> bytes:
+    return _text(kind.__name__)
 
 
 _PLAIN: dict[type, Callable[[Any], bytes]] = {
@@ -80,8 +86,9 @@ _PLAIN: dict[type, Callable[[Any], bytes]] = {
 
 
 @lru_cache(maxsize=1000)
-def _fields(kind: type) -> tuple[str, ...] | None:
-    """Return the names of a frozen dataclass's fields; None for any other kind."""
+def _fields(kind: type) -> Callable[[object], tuple[object, ...]] | None:
+    """Return what gives the values of a frozen dataclass's fields; None for any other kind."""
     if not dataclasses.is_dataclass(kind) or not kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]
         return None
-    return tuple(field.name for field in dataclasses.fields(kind))
+    names = [field.name for field in dataclasses.fields(kind)]
+    return attrgetter(*names) if names[1:] else lambda value: tuple(getattr(value, name) for name in names)
