@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from graphlib import TopologicalSorter
 from importlib.util import find_spec
 from pathlib import Path
@@ -51,6 +52,7 @@ def fingerprinted(name: str, body: bytes) -> str:
     return f"/assets/{stem}.{hashlib.sha256(body).hexdigest()[:10]}.{ending}"
 
 
+@lru_cache(maxsize=200)
 def _packed(body: bytes, ending: str) -> bytes:
     if ending not in _COMMENT:
         return body

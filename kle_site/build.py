@@ -37,9 +37,11 @@ from kle_site.directory import Directory
 from kle_site.downloads import download
 from kle_site.links import Broken, Links
 from kle_site.load import PHOTOS, Content, load
+from kle_site.memory import Memory
 from kle_site.passages import ADDRESS, Passages
 from kle_site.problems import Fault, Problem, errors, in_order
 from kle_site.sources import BODY, Sources
+from kle_site.warm import Made, Remembered, put
 
 CACHE = Path(".cache") / "kle"
 """Where what is slow to make is remembered between builds."""
@@ -69,6 +71,8 @@ class Options:
     overheard: bool = False
     """May others read what is said? Then nobody who left is named."""
     cache: Path | None = CACHE
+    hurried: bool = False
+    """May spreadsheets, slow to make, stay as they are? Another build is to follow, and make them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +112,15 @@ class _ChangedError(Exception):
         self.path = path
 
 
-def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> Outcome:
+def build(
+    options: Options,
+    say: Callable[[str], None] = lambda _step: None,
+    known: Remembered | None = None,
+) -> Outcome:
     """Build a site, or leave the one that is there as it was.
 
-    `say` is told each step as it begins. Raises tree.TreeError when the site cannot be written, and
+    `say` is told each step as it begins; `known` is what the builds before remember, where the program is
+    the same as theirs. Raises tree.TreeError when the site cannot be written, and
     history.HistoryError when the manifest that was named cannot be read.
     """
     start = time.perf_counter()
@@ -119,7 +128,12 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
     past = history.called(options.since) if options.since else None
     last = past or (history.read(options.out) if options.release else None)
     say("Reading the portraits")
-    loaded = load(options.content)
+    known = known or (Remembered(options.cache) if options.cache else None)
+    if known:
+        known.begin()
+    loaded = load(options.content, known=known.leaders if known else None)
+    if known:
+        known.leaders.settle()
     say("Checking them")
     problems = check.check(loaded, options.today, release=options.release)
     if last:
@@ -128,20 +142,22 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
     if loaded.content is None or errors(problems):
         return Outcome(problems, 0, 0, time.perf_counter() - start, None)
     directory = Directory(loaded.content, options.today)
-    known = history.carried_on(directory, past)
-    found = assets_of(directory)
+    before = history.carried_on(directory, past)
+    found = assets_of(directory, words=known.words if known else None)
     names = {name: address for name, (address, _) in found.items()}
     papers = _documents(loaded.content, Cache(options.cache), say)
     site = look.site_view(loaded.content.site, options.today, names, options.base_url, papers)
     try:
         with tree.staging(options.out, thorough=options.release) as staged:
-            staged.notes.update(known.notes())
+            staged.notes.update(before.notes())
             for address, body in (*found.values(), *papers.items()):
                 staged.write(look.file_of(address), body)
             for address, body in embedding.files(directory, found["resize.js"][1]):
                 staged.write(look.file_of(address), body)
             _write_photos(directory, loaded.sources, staged, Cache(options.cache), say)
-            count = _write(directory, known, site, staged, options.cache, say)
+            site = known.begin_pages(site) if known else site
+            puts = known.put if known else put
+            count = _write(directory, before, site, staged, puts, options, say)
             if options.release:
                 say("Comparing with the site published last")
                 _refuse(directory, site, staged, release.Asked(last, options.gone, options.overheard))
@@ -157,14 +173,21 @@ def build(options: Options, say: Callable[[str], None] = lambda _step: None) -> 
         return Outcome(in_order([*problems, *broken]), 0, 0, time.perf_counter() - start, None)
     except _RefusedError as error:
         return Outcome([*problems, *error.problems], 0, 0, time.perf_counter() - start, None)
+    if known:
+        known.settle()
     seconds = time.perf_counter() - start
     return Outcome(problems, len(directory.listed), count, seconds, staged.report, site.base_path)
 
 
-def assets_of(directory: Directory, book: bytes | None = None) -> dict[str, tuple[str, bytes]]:
-    """Return every asset of a site, perhaps with another rulebook: name → (site path, bytes)."""
+def assets_of(
+    directory: Directory, book: bytes | None = None, words: Memory[str] | None = None
+) -> dict[str, tuple[str, bytes]]:
+    """Return every asset of a site, perhaps with another rulebook: name → (site path, bytes).
+
+    `words` remembers those that portraits are found by.
+    """
     content = directory.content
-    made = {**finding.files(directory), **preview.files(directory), **pictures.files()}
+    made = {**finding.files(directory, words), **preview.files(directory), **pictures.files()}
     made |= rulebook.files(content, data.schema_address(content.site))
     return assets.assets(made | ({rulebook.NAME: book} if book else {}))
 
@@ -204,7 +227,8 @@ def _write(
     known: history.History,
     site: look.SiteView,
     staged: tree.Staged,
-    cache: Path | None,
+    puts: Callable[[look.Page, tree.Staged, Links], Made],
+    options: Options,
     say: Callable[[str], None],
 ) -> int:
     """Write every page and file into the staged tree and return how many pages. Raises _BrokenError."""
@@ -213,10 +237,10 @@ def _write(
     def beside(address: str, body: bytes) -> None:
         staged.write(look.file_of(address), body)
 
-    for page in _pages(directory, known, site, cache, say, beside):
-        staged.write(page.file, page.body.encode())
-        links.add(page)
-        passages.add(page)
+    for page in _pages(directory, known, site, options.cache, say, beside):
+        made = puts(page, staged, links)
+        links.add(page, made.ends)
+        passages.add(made.passages)
         addresses.append(page.address)
         if len(addresses) % 500 == 0:
             say(f"Made {len(addresses):,} pages")
@@ -226,7 +250,8 @@ def _write(
     for path, body in data.files(directory, site, leaders, (a for a in addresses if a not in unlisted)):
         staged.write(path, body)
     say("Making the spreadsheets")
-    for path, body in data.sheets(leaders, Cache(cache)):
+    there = staged.keep_old if options.hurried else lambda _path: False
+    for path, body in data.sheets(leaders, Cache(options.cache), there):
         staged.write(path, body)
     staged.write(feed.FEED, feed.written(directory, known, site))
     former = {f"/directory/{slug}/": address for slug, address in directory.redirects.items()}

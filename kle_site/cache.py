@@ -43,10 +43,10 @@ class Cache:
 
     def files(self, name: str, key: str, make: Callable[[], dict[str, bytes]]) -> dict[str, bytes]:
         """Return the files that `make` gives, from the cache when `key` is the one they were made under."""
-        found = self._stored(name, key)
+        found = self.recall(name, key)
         if found is None:
             found = make()
-            self._store(name, key, found)
+            self.keep(name, key, found)
         return found
 
     def forget(self, names: str, but: Iterable[str]) -> None:
@@ -59,7 +59,8 @@ class Cache:
                 with contextlib.suppress(OSError):  # what cannot be removed is in nobody's way
                     file.unlink(missing_ok=True)
 
-    def _stored(self, name: str, key: str) -> dict[str, bytes] | None:
+    def recall(self, name: str, key: str) -> dict[str, bytes] | None:
+        """Return the files that were kept under `key`; None when there are none, or none to be trusted."""
         if self.folder is None:
             return None
         try:
@@ -76,7 +77,8 @@ class Cache:
             return None
         return found
 
-    def _store(self, name: str, key: str, files: dict[str, bytes]) -> None:
+    def keep(self, name: str, key: str, files: dict[str, bytes]) -> None:
+        """Keep files under `key`, in place of those that were kept under another."""
         if self.folder is None:
             return
         sizes, bodies = [(path, len(body)) for path, body in files.items()], b"".join(files.values())

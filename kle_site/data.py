@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -45,12 +45,18 @@ def files(
     yield ".well-known/security.txt", _security(site)
 
 
-def sheets(leaders: Download, cache: Cache) -> Iterator[tuple[str, bytes]]:
-    """Yield (path inside the site, bytes) of the spreadsheets: of everywhere, and of each area."""
+def sheets(
+    leaders: Download, cache: Cache, there: Callable[[str], bool] = lambda _path: False
+) -> Iterator[tuple[str, bytes]]:
+    """Yield (path inside the site, bytes) of the spreadsheets: of everywhere, and of each area.
+
+    Not of those that are `there`.
+    """
     areas = [leaders.of(area.slug) for area in leaders.directory.content.places.areas]
-    yield f"{FOLDER}leaders.xlsx", leaders.kept_xlsx(cache)
-    for one in areas:
-        yield f"areas/{one.area}/leaders.xlsx", one.kept_xlsx(cache)
+    paths = [f"{FOLDER}leaders.xlsx", *(f"areas/{one.area}/leaders.xlsx" for one in areas)]
+    for path, one in zip(paths, (leaders, *areas), strict=True):
+        if not there(path):
+            yield path, one.kept_xlsx(cache)
     # An area that is no more leaves nobody in the cache.
     cache.forget(SHEET, but=[one.kept_as for one in (leaders, *areas)])
 

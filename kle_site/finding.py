@@ -13,11 +13,13 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from kle_site import prose
+from kle_site.cache import digest
 from kle_site.county import ADVISERS
 from kle_site.directory import Directory
 from kle_site.entries import Entry
 from kle_site.fields import slugify
 from kle_site.labels import FACET_LABELS
+from kle_site.memory import Memory
 from kle_site.model import FACETS, School, folded
 
 FREE = {"available": "Free days left", "limited": "Some free time left"}
@@ -109,13 +111,13 @@ _COMMON = frozenset(
 """Words that tell no portrait from another."""
 
 
-def files(directory: Directory) -> dict[str, bytes]:
-    """Return the files: name → JSON."""
+def files(directory: Directory, words: Memory[str] | None = None) -> dict[str, bytes]:
+    """Return the files: name → JSON. `words` remembers those of portraits."""
     found = {
         "leaders.json": leaders(directory),
         "places.json": places(directory),
         "contacts.json": contacts(directory),
-        "words.json": [_words(entry.leader.portrait) for entry in directory.listed],
+        "words.json": [_words_of(entry.leader.portrait, words) for entry in directory.listed],
     }
     return {name: _json(value) for name, value in found.items()}
 
@@ -243,6 +245,17 @@ def _point(directory: Directory, school: School) -> list[float] | None:
 
 def _centre(point: Any) -> list[float]:
     return [point.latitude, point.longitude] if point else []
+
+
+def _words_of(portrait: str, known: Memory[str] | None) -> str:
+    if known is None:
+        return _words(portrait)
+    key = digest([portrait])
+    found = known.recall(key)
+    if found is None:
+        found = _words(portrait)
+        known.keep(key, found, found.encode())
+    return found
 
 
 def _words(portrait: str) -> str:

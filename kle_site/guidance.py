@@ -12,6 +12,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ from kle_site.look import Here, Page, SiteView, address_from, furnish
 from kle_site.tree import TreeError
 
 CONFIG = TEMPLATES.parent / "mkdocs.yml"
+_ASSETS = ("card.png", "home.js", "material.css", "site.css", "touch-icon.png")
+"""The assets that the protocols' templates may use."""
 
 
 class GuidanceError(Exception):
@@ -37,6 +40,8 @@ def pages(guidance: tuple[GuidancePage, ...], site: SiteView, cache: Cache) -> I
     """Yield the finished pages of the protocols. Raises GuidanceError, TreeError."""
     if not guidance:
         return
+    # Others change with every leader, and these pages use none of them.
+    site = replace(site, assets={name: site.assets[name] for name in _ASSETS})
     try:
         texts = cache.texts("guidance", _key(guidance, site), lambda: _made(guidance, site))
     except OSError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +13,8 @@ from kle_site.fields import did_you_mean
 from kle_site.look import Page, file_of
 
 _LINKING = ("href", "src")
+_NOWHERE = "\0"
+"""Where a link leads that is no address: no file of a site is called so."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,50 +30,87 @@ class Broken:
     """What to type instead, where that can be guessed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Where the links of a page end, and where others may end on it."""
+
+    ids: frozenset[str]
+    files: frozenset[str]
+    """Files of this site."""
+    places: frozenset[tuple[str, str]]
+    """Places on pages: a file, and the id of an element there."""
+
+
 @dataclass(slots=True)
 class Links:
     """Gathers what pages hold and where they lead; `broken` tells what does not meet."""
 
     base_path: str = "/"
-    _ids: dict[str, frozenset[str]] = field(default_factory=dict)
-    _links: dict[str, list[str]] = field(default_factory=dict)
+    _pages: list[tuple[Page, Ends]] = field(default_factory=list)
 
-    def add(self, page: Page) -> None:
-        """Read a finished page."""
-        ids, links = set(), []
-        for node in LexborHTMLParser(page.body).css("[id],[href],[src],[srcset]"):
-            attributes = node.attributes
-            ids.add(attributes.get("id") or "")
-            links += [attributes[name] or "" for name in _LINKING if name in attributes]
-            links += [part.split()[0] for part in (attributes.get("srcset") or "").split(",") if part.strip()]
-        self._ids[page.file] = frozenset(ids)
-        self._links[page.address] = links
+    def read(self, page: Page) -> Ends:
+        """Return the ends of a finished page."""
+        ids, links = _found(page)
+        files, places = set(), set()
+        for link in links:
+            try:
+                target, place = self._end(page.address, link)
+            except ValueError:
+                target, place = _NOWHERE, ""
+            if target:
+                files.add(file_of(target))
+                if _to_be_found(place):
+                    places.add((file_of(target), place))
+        return Ends(ids, frozenset(files), frozenset(places))
+
+    def add(self, page: Page, ends: Ends | None = None) -> None:
+        """Add a finished page; its ends, where they are known, need not be read."""
+        self._pages.append((page, ends or self.read(page)))
 
     def broken(self, files: Iterable[str]) -> list[Broken]:
         """Return the links that lead to no file of the site, or to no place on it."""
         held = frozenset(files)
-        found: set[Broken] = set()
-        for address, links in self._links.items():
-            for link in dict.fromkeys(links):
-                try:
-                    parts = urlsplit(link)
-                except ValueError:
-                    found.add(Broken(address, link, "it is not a web address"))
-                    continue
-                if parts.scheme or parts.netloc:
-                    continue
-                # A fragment with `=` is no place: a script of that page reads it.
-                target, place = self._target(address, unquote(parts.path)), unquote(parts.fragment)
-                whole = f"{target}#{place}" if place else target
-                if file_of(target) not in held:
-                    known = (file for file in held if file.startswith("guidance/"))
-                    pages = (f"/{file.removesuffix('index.html')}" for file in known)
-                    found.add(Broken(address, whole, "there is no such page", _mend(target, pages)))
-                elif place and "=" not in place and place not in self._ids.get(file_of(target), frozenset()):
-                    ids = self._ids.get(file_of(target), frozenset())
-                    why = f"that page has no place called “{place}”"
-                    found.add(Broken(address, whole, why, _mend(place, ids)))
-        return sorted(found)
+        ids = {page.file: ends.ids for page, ends in self._pages}
+        # Most pages lead to the same places: each is looked for once.
+        asked = frozenset[str]().union(*(ends.files for _, ends in self._pages))
+        named = frozenset[tuple[str, str]]().union(*(ends.places for _, ends in self._pages))
+        lost = asked - held
+        missed = {(file, place) for file, place in named if place not in ids.get(file, ())}
+        return sorted(
+            one
+            for page, ends in self._pages
+            if not (lost.isdisjoint(ends.files) and missed.isdisjoint(ends.places))
+            for one in self._broken_on(page, held, ids)
+        )
+
+    def _broken_on(
+        self, page: Page, held: frozenset[str], ids: Mapping[str, frozenset[str]]
+    ) -> Iterator[Broken]:
+        """Yield what is broken on one page, and what to type instead."""
+        address = page.address
+        for link in dict.fromkeys(_found(page)[1]):
+            try:
+                target, place = self._end(address, link)
+            except ValueError:
+                yield Broken(address, link, "it is not a web address")
+                continue
+            whole, there = f"{target}#{place}" if place else target, ids.get(file_of(target), frozenset())
+            if target and file_of(target) not in held:
+                known = (file for file in held if file.startswith("guidance/"))
+                pages = (f"/{file.removesuffix('index.html')}" for file in known)
+                yield Broken(address, whole, "there is no such page", _mend(target, pages))
+            elif target and _to_be_found(place) and place not in there:
+                yield Broken(address, whole, f"that page has no place called “{place}”", _mend(place, there))
+
+    def _end(self, address: str, link: str) -> tuple[str, str]:
+        """Return the site path and the place that a link leads to from a page; no path: to another site.
+
+        Raises ValueError for what is no address.
+        """
+        parts = urlsplit(link)
+        if parts.scheme or parts.netloc:
+            return "", ""
+        return self._target(address, unquote(parts.path)), unquote(parts.fragment)
 
     def _target(self, address: str, path: str) -> str:
         """Return the site path that a link's path leads to from a page."""
@@ -85,6 +124,22 @@ class Links:
         if found == ".":
             return "/"
         return f"/{found}/" if path.rpartition("/")[2] in {"", ".", ".."} else f"/{found}"
+
+
+def _to_be_found(place: str) -> bool:
+    # A fragment with `=` is no place: a script of that page reads it.
+    return bool(place) and "=" not in place
+
+
+def _found(page: Page) -> tuple[frozenset[str], list[str]]:
+    """Return the ids that a page holds, and its links as they are written."""
+    ids, links = set(), []
+    for node in LexborHTMLParser(page.body).css("[id],[href],[src],[srcset]"):
+        attributes = node.attributes
+        ids.add(attributes.get("id") or "")
+        links += [attributes[name] or "" for name in _LINKING if name in attributes]
+        links += [part.split()[0] for part in (attributes.get("srcset") or "").split(",") if part.strip()]
+    return frozenset(ids), links
 
 
 def _mend(lost: str, known: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ Every file is read, whatever is wrong with another, so that one run tells all.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,8 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from kle_site import county, eligibility, model, photos, routes, rules, support_record, yamltext
+from kle_site import county, eligibility, photos, routes, rules, support_record, yamltext
+from kle_site.cache import digest
 from kle_site.county import (
     Case,
     CaseStudy,
@@ -29,6 +31,7 @@ from kle_site.decoding import decode
 from kle_site.document import Data, Document, Lines, Span
 from kle_site.eligibility import Eligibility
 from kle_site.fields import did_you_mean, photo_name, slug_fault, slugify
+from kle_site.memory import Memory
 from kle_site.model import Leader, Record
 from kle_site.phrases import said
 from kle_site.places import Places
@@ -101,19 +104,20 @@ class Loaded:
     """Every file that was read, as shown to the reader."""
 
 
-def load(folder: Path, files: Iterable[Path] = ()) -> Loaded:
+def load(folder: Path, files: Iterable[Path] = (), known: Memory[Leader] | None = None) -> Loaded:
     """Read a content folder and, in place of what it holds under the same name, portraits from elsewhere.
 
-    `files` are portraits that may lie outside the folder, as `kle check FILE` names them.
+    `files` may lie outside the folder, as `kle check FILE` names them. `known` remembers the leaders of
+    portraits in which there was nothing to tell of.
     """
-    return _Loading(folder).load(list(files))
+    return _Loading(folder, known).load(list(files))
 
 
 class _Loading:
     """One reading of one folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, known: Memory[Leader] | None) -> None:
+        self.folder, self.known = folder, known
         self.sources = Sources(folder)
         self.problems = self.sources.problems
 
@@ -258,32 +262,33 @@ class _Loading:
 
     def _leader(self, path: str, file: Path) -> Leader | None:
         slug = path.removeprefix("kles/").removesuffix(".yaml")
-        fits = self._fits(path, slug)
+        misnamed = rules.name_fault(slug)
+        if misnamed:
+            self.sources.say(path, *misnamed)
         raw = self.sources.read(path, file, yamltext.LIMIT)
         if raw is None:
             return None
+        key = digest([slug, raw])
+        leader = self.known.recall(key) if self.known else None
+        return leader or self._read(slug, path, raw, key, fits=not misnamed)
+
+    def _read(self, slug: str, path: str, raw: bytes, key: str, *, fits: bool) -> Leader | None:
+        told = len(self.problems)
         document, problems = yamltext.read(self.sources.shown(path), raw, names=_LEADER_NAMES)
         self.problems += problems
         if document is None:
             return None
         if "slug" in document.data:
             self._tell(document, [Fault(("slug",), *said("slug-in-file"))])
-        leader = self._record(Leader, document, {**document.data, "slug": slug})
+        data = {**document.data, "slug": slug}
+        leader = self._record(Leader, document, data)
         if leader:
             self._tell(document, rules.faults(leader))
-        return leader if fits and not document.mended else None
-
-    def _fits(self, path: str, slug: str) -> bool:
-        """Tell whether a file’s name can be an address below /directory/."""
-        wrong = slug_fault(slug)
-        if wrong:
-            better = slugify(slug)
-            what = "file-name-rename" if better and better != slug else "file-name-shorter"
-            hint = said(what, better=better).hint
-            self.sources.say(path, *said("file-name", wrong=wrong[0], hint=hint))
-        elif slug in model.RESERVED:
-            self.sources.say(path, *said("file-name-taken", slug=slug))
-        return not wrong and slug not in model.RESERVED
+        if not fits or document.mended:
+            return None
+        if leader and self.known and len(self.problems) == told:
+            self.known.keep(key, leader, json.dumps(data).encode())
+        return leader
 
     # --- photos ---
 

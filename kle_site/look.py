@@ -79,10 +79,17 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A finished page: its site path and its text."""
+    """A page: its site path, and its text or how to make it."""
 
     address: str
-    body: str
+    text: str | Callable[[], str]
+    made_from: tuple[object, ...] = ()
+    """All that the text is made from, beside the site and this program; nothing where it is made already."""
+
+    @property
+    def body(self) -> str:
+        """The text. Made anew whenever it is asked for, so that no build holds all pages at once."""
+        return self.text if isinstance(self.text, str) else self.text()
 
     @property
     def file(self) -> str:
@@ -201,8 +208,12 @@ def in_order(text: str) -> str:
 
 
 def render(env: jinja2.Environment, template: str, here: Here, **values: Any) -> Page:
-    """Return a page made from a template; `values` are all that it gets beside `site` and `here`."""
-    return Page(here.path, in_order(env.get_template(template).render(here=here, **values)))
+    """Return a page to be made from a template; `values` are all that it gets beside `site` and `here`.
+
+    Values are never changed again, and are such that a fingerprint can be taken of them.
+    """
+    found = env.get_template(template)
+    return Page(here.path, lambda: in_order(found.render(here=here, **values)), (template, here, values))
 
 
 def _once() -> Callable[..., Markup]:

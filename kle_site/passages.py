@@ -65,26 +65,19 @@ _TOOLS = "Tools"
 _BEFORE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
 
 
+Row = list[Any]
+"""A passage: its address, its page's title, its heading, its lines and its weight."""
+
+
 @dataclass(slots=True)
 class Passages:
     """Gathers the passages of pages; `file` is what a browser finds them by."""
 
-    _found: list[list[Any]] = field(default_factory=list)
+    _found: list[Row] = field(default_factory=list)
 
-    def add(self, page: Page) -> None:
-        """Read a finished page, if it is one that answers questions."""
-        if not _FOUND.fullmatch(page.address):
-            return
-        html = LexborHTMLParser(page.body)
-        title = _text(html.css_first("title")).rpartition(" – ")[0]
-        lower = _LOWER.get(page.address, 1)
-        weight = min(lower, 0.7) if "/2016-17/" in page.address else lower
-        self._found.append([page.address[1:], title, title, [_text(html.css_first(".lead"))], weight])
-        words = html.css_first(".md-typeset")
-        for place, heading, lines in _sections(words) if words else ():
-            if heading == _TOOLS:
-                continue
-            self._found.append([f"{page.address[1:]}#{place}", title, heading, lines, weight])
+    def add(self, rows: list[Row]) -> None:
+        """Add the passages of a page, in the order of the pages."""
+        self._found += rows
 
     @property
     def file(self) -> bytes:
@@ -92,6 +85,22 @@ class Passages:
         same = [["", *IDLE.split()], *(line.split() for line in SAME.strip().split("\n"))]
         found = {"passages": self._found, "same": same}
         return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def read(page: Page) -> list[Row]:
+    """Return the passages of a finished page; none, where it is not one that answers questions."""
+    if not _FOUND.fullmatch(page.address):
+        return []
+    html = LexborHTMLParser(page.body)
+    title = _text(html.css_first("title")).rpartition(" – ")[0]
+    lower = _LOWER.get(page.address, 1)
+    weight = min(lower, 0.7) if "/2016-17/" in page.address else lower
+    words = html.css_first(".md-typeset")
+    rows: list[Row] = [[page.address[1:], title, title, [_text(html.css_first(".lead"))], weight]]
+    for place, heading, lines in _sections(words) if words else ():
+        if heading != _TOOLS:
+            rows.append([f"{page.address[1:]}#{place}", title, heading, lines, weight])
+    return rows
 
 
 def _sections(words: LexborNode) -> Iterator[tuple[str, str, list[str]]]:

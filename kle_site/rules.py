@@ -11,15 +11,25 @@ from collections.abc import Callable, Iterator
 
 from kle_site import prose
 from kle_site.dates import first_day
-from kle_site.fields import slugify
-from kle_site.model import EXAMPLE_URNS, Designation, Leader, name_words
-from kle_site.phrases import SAID, said
+from kle_site.fields import slug_fault, slugify
+from kle_site.model import EXAMPLE_URNS, RESERVED, Designation, Leader, name_words
+from kle_site.phrases import SAID, Said, said
 from kle_site.problems import Fault, Where
 
 
 def faults(leader: Leader) -> list[Fault]:
     """Return everything that is wrong with a leader whose fields are each right by themselves."""
     return [fault for rule in RULES for fault in rule(leader)]
+
+
+def name_fault(slug: str) -> Said | None:
+    """Return what keeps a file’s name, without its ending, from being an address below /directory/."""
+    wrong = slug_fault(slug)
+    if wrong:
+        better = slugify(slug)
+        what = "file-name-rename" if better and better != slug else "file-name-shorter"
+        return said("file-name", wrong=wrong[0], hint=said(what, better=better).hint)
+    return said("file-name-taken", slug=slug) if slug in RESERVED else None
 
 
 def ends_after_it_begins(leader: Leader) -> Iterator[Fault]:

@@ -6,8 +6,10 @@ we take, and says in plain words what it does refuse. It cannot know what `check
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from kle_site.county import Expertise
@@ -45,12 +47,18 @@ def _choices(labels: dict[str, str]) -> Schema:
 
 def _records() -> dict[str, Schema]:
     """Return the schema of each record by the name of its class, in the relaxed form; Leader is first."""
-    whole = Leader.model_json_schema()
+    whole = copy.deepcopy(_whole(Leader))
     inner = whole.pop("$defs")
     # The file's name is the slug; no field is.
     del whole["properties"]["slug"]
     whole["required"].remove("slug")
     return {name: _record(record) for name, record in {Leader.__name__: whole, **inner}.items()}
+
+
+@lru_cache(maxsize=1)
+def _whole(model: type[Leader]) -> Schema:
+    """Return the model's own schema, which takes as long as a hundred pages."""
+    return model.model_json_schema()
 
 
 def _record(record: Schema) -> Schema:

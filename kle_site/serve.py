@@ -14,6 +14,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -26,6 +27,7 @@ from kle_site.build import Options, Outcome, build
 from kle_site.guidance import CONFIG
 from kle_site.load import shown_path
 from kle_site.server import Reload, ServeError, server
+from kle_site.warm import Remembered
 
 QUIET = 0.15
 """Seconds without a further change after which a save is over: an editor's save is several changes."""
@@ -40,6 +42,7 @@ def serve(
     ServeError and, when the site's folder cannot be written at the start, tree.TreeError.
     """
     options, reload = Options(content, out, today), Reload()
+    known = Remembered(options.cache)
     with suppress(KeyboardInterrupt), server(out, port=port, reload=reload) as shown:
         # Watched before it is built: what is saved meanwhile is built next.
         watch = _Watch(Path(os.path.realpath(content)), Path(os.path.realpath(out)))
@@ -51,28 +54,39 @@ def serve(
             tell(outcome)
 
         try:
-            if _rebuild(options, note, first=True) is None:
+            if _rebuild(options, note, known, first=True) is None:
                 _say("Once that is mended and saved, it is built again.")
             reload.now()
             address = f"http://127.0.0.1:{shown.server_port}{shown.base_path}"
             _say(f"Open {address} in a browser. Ctrl-C ends this.")
+            owed = False
             while True:
                 saved = watch.wait()
-                changed = _rebuild(options, note)
+                changed = _rebuild(replace(options, hurried=True), note, known)
                 if changed:
                     reload.now()
                 if changed is not None:
                     _say(f"{saved} saved: {changed} of the site’s files changed.")
+                owed = owed or bool(changed)
+                if owed and changed is not None and watch.is_quiet:
+                    # Seen already: now what nobody sees in a browser. What is wrong by now is told next.
+                    owed = _rebuild(options, lambda _outcome: None, known) is None
         finally:
             watch.observer.stop()
             watch.observer.join()
             shown.shutdown()
 
 
-def _rebuild(options: Options, tell: Callable[[Outcome], object], *, first: bool = False) -> int | None:
+def _rebuild(
+    options: Options,
+    tell: Callable[[Outcome], object],
+    known: Remembered | None = None,
+    *,
+    first: bool = False,
+) -> int | None:
     """Build and tell. Returns how many files of the site are others now; None when there is no new site."""
     try:
-        outcome = build(options)
+        outcome = build(options, known=known)
         tell(outcome)
     except Exception as error:
         if first and isinstance(error, tree.TreeError):
@@ -128,6 +142,11 @@ class _Watch(events.FileSystemEventHandler):
                     with suppress(OSError):  # still away: we look again in a second
                         self._schedule()
                         found.add(self._content)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Has nothing been saved since wait() returned?"""
+        return self._saved.empty()
 
     def on_any_event(self, event: events.FileSystemEvent) -> None:
         # A folder counts when it goes or moves with all that is in it; a new one, when a file comes into it.

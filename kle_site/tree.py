@@ -103,10 +103,30 @@ class Staged:
 
         Raises ValueError (our own fault) for a path that is unsafe or taken, TreeError when the disk refuses.
         """
+        self._add(path, body, sha256(body).hexdigest())
+
+    def keep(self, path: str, size: int, digest: str) -> bool:
+        """Put a file into the tree as a tree before had it, if it has so many bytes and this SHA-256 still.
+
+        Returns whether it is; if not, nothing was put. Raises as write() does.
+        """
+        for base in (self._base, f"{self._out}/"):
+            with suppress(OSError):
+                body = _read(base + path)
+                if len(body) == size and sha256(body).hexdigest() == digest:
+                    self._add(path, body, digest)
+                    return True
+        return False
+
+    def keep_old(self, path: str) -> bool:
+        """Put a file into the tree as the site has it. Returns whether it has it; else nothing was put."""
+        return path in self._before and self.keep(path, *self._before[path])
+
+    def _add(self, path: str, body: bytes, digest: str) -> None:
         if _unsafe(path) or path in self._files:
             raise ValueError(f"{path!r} is not a safe path for a file, or written twice")
         # Noted before it is tried: should the caller shrug a failure off, _settle() still misses the file.
-        self._files[path] = (len(body), sha256(body).hexdigest())
+        self._files[path] = (len(body), digest)
         with _in_words(self._out):
             self._claim(path)
             if self._put(self._base + path, body):

@@ -13,8 +13,8 @@ FLOORS = (
     {"problems", "tree", "cache", "weblinks", "headers", "labels", "phrases", "slips", "assets"},
     {"decoding", "document", "fields", "hosting", "issueform", "layout", "photos", "prose", "scripted"},
     {"suspects", "dates", "pictures"},
-    {"model"},
-    {"yamltext", "places", "rules", "wording", "writing"},
+    {"memory", "model"},
+    {"fingerprint", "yamltext", "places", "rules", "wording", "writing"},
     {"county", "edit", "eligibility", "recruitment", "routes", "sources", "submission", "support_record"},
     {"anonymity", "entries", "facets", "load"},
     {"album", "casebook", "directory", "new", "protocols", "received", "schema"},
@@ -51,7 +51,8 @@ FLOORS = (
         "rulebook",
         "server",
     },
-    {"build", "intake"},
+    {"intake", "warm"},
+    {"build"},
     {"serve"},
     {"commands"},
     {"importing"},
@@ -96,7 +97,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 16600
+WHOLE = 17200
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))

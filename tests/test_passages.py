@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from kle_site import protocols
 from kle_site.load import load
 from kle_site.look import Page, file_of
-from kle_site.passages import ADDRESS, IDLE, SAME, Passages
+from kle_site.passages import ADDRESS, IDLE, SAME, Passages, read
 
 KB = 1000
 
@@ -93,7 +93,7 @@ def test_a_list_is_read_with_what_leads_to_it() -> None:
       <dl><dt>Commission</dt><dd>To arrange.</dd></dl><p class="source">Ours.</p></div>"""
     passages = Passages()
     for address in ("/guidance/peer-review/", "/directory/", "/directory/jo-bloggs/", "/"):
-        passages.add(Page(address, body))
+        passages.add(read(Page(address, body)))
 
     assert json.loads(passages.file)["passages"] == [
         ["guidance/peer-review/", "Peer review", "Peer review", ["Short."], 1],

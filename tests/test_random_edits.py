@@ -218,7 +218,7 @@ class Publisher:
         assert "Traceback" not in as_text(outcome.problems)
 
 
-def _once(script: Callable[..., str]) -> Callable[..., str]:
+def once(script: Callable[..., str]) -> Callable[..., str]:
     """Return a function that runs `script` the first time, and gives what came of it ever after."""
     made: list[str] = []
 
@@ -233,7 +233,7 @@ def _once(script: Callable[..., str]) -> Callable[..., str]:
 def _publish(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
     """What publishes. The script that templates make, which no content changes, is made once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scripted, "script", _once(scripted.script))
+        patch.setattr(scripted, "script", once(scripted.script))
         yield Publisher(world, tmp_path_factory.mktemp("edits"))
 
 

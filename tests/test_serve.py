@@ -191,7 +191,7 @@ def test_a_build_that_fails_is_told(
 ) -> None:
     """Whatever a build raises, a template half changed or a full disk, is told, and the watching goes on."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr(serve, "build", fail)
@@ -232,7 +232,7 @@ def test_what_is_opened_before_the_site_is_built(
                 heard.append(line().decode())
             raise KeyboardInterrupt
 
-    def build(_: Options) -> Outcome:
+    def build(_: Options, **__: object) -> Outcome:
         heard.append(token_in(ask(port, "/").body))
         return Outcome([], 0, 0, 0, None)
 

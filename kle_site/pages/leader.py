@@ -17,6 +17,9 @@ from kle_site.pages.impact import told
 def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
     """Yield the page of everyone who has one."""
     site, cases = directory.content.site, told(directory)
+    # The same for all, and so made once.
+    in_use = _expertise_in_use(directory)
+    kinds = {kind.kind: kind.label for kind in directory.content.designations.designations}
     for entry in directory.with_page:
         yield render(
             env,
@@ -25,8 +28,8 @@ def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
             entry=entry,
             related=directory.related(entry),
             cases=[one for one in cases if one.leader is entry],
-            in_use=_expertise_in_use(directory),
-            kinds={kind.kind: kind.label for kind in directory.content.designations.designations},
+            in_use=in_use,
+            kinds=kinds,
             chairs=[(area.label, site.mailboxes.area_chairs[area.slug]) for area in entry.areas],
             reply_days=site.reply_days,
             day_rate_note=site.day_rate_note,
