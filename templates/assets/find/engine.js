@@ -1,6 +1,5 @@
 // The search, here or, when there are many leaders, in a worker beside the page, so that typing never waits for it.
 
-import { json } from "./dom.js";
 import { Search } from "./search.js";
 
 export const MANY = 1000; // leaders from which indexing them takes longer than a blink
@@ -32,20 +31,13 @@ export class Engine {
   // the page neither reads nor copies the words of ten thousand portraits.
   //   name     "words" or "passages"
   learn(name, address) {
-    return this.#ask("learn", name, new URL(address, document.baseURI).href);
+    return this.#ask("fetch", name, new URL(address, document.baseURI).href);
   }
 
-  #ask(name, ...given) {
-    if (this.search) return answer(this.search, name, given);
+  async #ask(name, ...given) {
+    if (this.search) return this.search[name](...given);
     const id = (this.asked += 1);
     this.worker.postMessage({ id, name, given });
     return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
   }
 }
-
-// Resolves to what a search returns, here or in the worker.
-export const answer = async (search, name, given) => {
-  if (name === "find") return search.find(...given);
-  const [what, address] = given;
-  return search.learn({ [what]: await json(address) });
-};
