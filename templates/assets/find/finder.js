@@ -2,7 +2,7 @@
 
 import { Answers } from "./answers.js";
 import { Cards, turn } from "./cards.js";
-import { awaited, json, make, own } from "./dom.js";
+import { awaited, make, own } from "./dom.js";
 import { moreFilters, picture } from "./controls.js";
 import { waysOut } from "./deadend.js";
 import { Facets, all, both, has, some } from "./facets.js";
@@ -82,11 +82,11 @@ export class Finder {
     const { q } = this.state;
     if (q !== this.words.q) {
       if (q) this.guide ??= awaited(this.#learn("passages"));
-      let found = q ? await this.engine.ask("find", q) : null;
+      let found = q ? await this.engine.find(q) : null;
       // Where nobody fits, the protocols come first: wait for them, so that nothing moves afterwards.
       if (found && !found.passages && !found.matches.length) {
         await this.guide;
-        found = await this.engine.ask("find", q);
+        found = await this.engine.find(q);
       }
       if (q !== this.state.q) return;
       this.words = { q, found };
@@ -429,10 +429,12 @@ export class Finder {
 
   // The portraits' own words come last, the protocols when words are asked for; then all is looked at again.
   async #learn(name) {
-    const held = await json(this.root.dataset[name]).catch(() => null);
+    const had = await this.engine.learn(name, this.root.dataset[name]).then(
+      () => true,
+      () => false,
+    );
     // Without them, nothing is said of them.
-    if (!held) return name === "passages" && this.answers.line.remove();
-    await this.engine.ask("learn", { [name]: held });
+    if (!had) return name === "passages" && this.answers.line.remove();
     this.words = { q: "", found: null };
     if (this.state.q) await this.#look({ quiet: true });
   }

@@ -6,6 +6,7 @@
 // unit has few grades, so that many are equal and their lot decides: nobody is first for writing a word ten times.
 
 import MiniSearch from "./minisearch.js";
+import { json } from "./dom.js";
 import { Guide } from "./guide.js";
 import { slips, words } from "./text.js";
 
@@ -56,6 +57,11 @@ export class Search {
       })),
     );
     this.own = null;
+  }
+
+  // Fetches and adds "words" or "passages"; rejects when they could not be had.
+  async fetch(name, address) {
+    return this.learn({ [name]: await json(address) });
   }
 
   // Adds what comes later than all else: the words of the portraits, the passages of the protocols.

@@ -5,6 +5,10 @@ import { Search } from "./search.js";
 let search;
 
 addEventListener("message", async ({ data: { leaders, places, id, name, given } }) => {
-  if (leaders) search = new Search(leaders, places);
-  else postMessage({ id, found: await search[name](...given) });
+  if (leaders) return void (search = new Search(leaders, places));
+  try {
+    postMessage({ id, found: await search[name](...given) });
+  } catch (error) {
+    postMessage({ id, lost: String(error) });
+  }
 });
