@@ -202,7 +202,7 @@ def test_it_stays_in_the_tab(watch: Watch) -> None:
     before = page.locator("#words").inner_text()
     page.reload()
 
-    assert page.locator("#words").inner_text() == before
+    expect(page.locator("#words")).to_have_text(before, use_inner_text=True)
     assert kept(page)[1] is None
 
     other = page.context.new_page()

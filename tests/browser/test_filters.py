@@ -57,8 +57,8 @@ def names(page: Tab) -> list[str]:
 
 
 def asked(page: Tab) -> list[tuple[str, str]]:
-    """What the page's address asks for."""
-    return parse_qsl(urlsplit(page.url).query)
+    """What the page's address asks for, as the page knows it: Playwright hears of it later."""
+    return parse_qsl(urlsplit(page.evaluate("location.href")).query)
 
 
 def choose(page: Tab, facet: str, value: str) -> None:
