@@ -121,7 +121,7 @@ def test_two_files_and_an_e_mail(watch: Watch, published: Directory) -> None:
     assert copy_name in link
     assert "no GitHub issue, no pull request" in link
     assert SCHOOL not in link
-    assert "Larkrise" not in page.url
+    assert "Larkrise" not in watch.address
 
 
 def test_a_pause_has_no_reason_and_no_confirmation_is_made_up(watch: Watch) -> None:

@@ -115,7 +115,7 @@ def test_looking_is_no_asking(watch: Watch) -> None:
     page.wait_for_timeout(QUIET)
 
     assert page.evaluate("() => window.said") == []
-    assert page.url == watch.served.url("/match/")
+    assert watch.address == watch.served.url("/match/")
     assert not page.locator("#mentors").is_visible()
 
 
@@ -356,7 +356,7 @@ def test_an_address_says_everything(watch: Watch, published: Directory) -> None:
         other.page.wait_for_timeout(QUIET)
 
         assert names(other.page) == expected
-        assert other.page.url == address
+        assert other.address == address
         assert other.page.get_by_label("Where is it?").input_value() == "Faversham"
         assert other.page.locator("[name=expertise]").nth(2).is_checked()
         assert (
@@ -716,7 +716,7 @@ def test_on_paper(browser: Browser, site: Served) -> None:
 
         assert "Kind of school: Primary; near ME13; needs: " in told
         assert "What was left out: " in told
-        assert page.url in told
+        assert watch.address in told
         assert page.locator("#rule").is_visible()
         assert len(names(page)) == 8
 

@@ -93,7 +93,7 @@ def test_from_the_first_word_to_the_last(watch: Watch) -> None:
     later = page.context.new_page()
     later.goto(page.url)
 
-    assert value(later, "visit-2-row-1-impact") == ROW["impact"]
+    expect(later.locator("#visit-2-row-1-impact")).to_have_value(ROW["impact"])
     assert later.locator("#keep").is_checked()
 
     later.locator("#headteacher").fill("Ann Lee")
