@@ -56,6 +56,11 @@ class Visitor:
         return tab
 
     @property
+    def address(self) -> str:
+        """The whole address as the page knows it: Playwright hears of what a script puts there later."""
+        return str(self.tab.evaluate("location.href"))
+
+    @property
     def held(self) -> list[str]:
         """The slugs that the device keeps."""
         text = self.tab.evaluate(f"() => localStorage.getItem('{KEY}')")

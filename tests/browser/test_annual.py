@@ -121,7 +121,7 @@ def test_two_files_and_an_e_mail(watch: Watch, published: Directory) -> None:
     assert copy_name in link
     assert "no GitHub issue, no pull request" in link
     assert SCHOOL not in link
-    assert "Larkrise" not in page.url
+    assert "Larkrise" not in watch.address
 
 
 def test_a_pause_has_no_reason_and_no_confirmation_is_made_up(watch: Watch) -> None:
@@ -202,7 +202,7 @@ def test_it_stays_in_the_tab(watch: Watch) -> None:
     before = page.locator("#words").inner_text()
     page.reload()
 
-    assert page.locator("#words").inner_text() == before
+    expect(page.locator("#words")).to_have_text(before, use_inner_text=True)
     assert kept(page)[1] is None
 
     other = page.context.new_page()

@@ -64,7 +64,7 @@ def test_nothing_is_kept_or_sent(watch: Watch) -> None:
     address = page.url
     answered(page)
 
-    assert (page.url, asked) == (address, [])
+    assert (watch.address, asked) == (address, [])
     assert page.evaluate("() => localStorage.length + sessionStorage.length") == 0
 
     page.reload()

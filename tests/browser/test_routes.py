@@ -60,7 +60,7 @@ def row_of(routes: Routes, asker: str, need: str, funding: str) -> Answer:
 
 def query(watch: Watch) -> str:
     """Return the query of the page's address."""
-    return "?" + watch.page.url.partition("?")[2] if "?" in watch.page.url else ""
+    return str(watch.page.evaluate("location.search"))
 
 
 # --- the journey ------------------------------------------------------------------------------------------

@@ -214,7 +214,7 @@ def test_from_empty_to_ready_by_mouse(watch: Watch) -> None:
         "consent": {"given": DAY, "scope": ["name", "portrait", "contact"], "notice": "1"},
         "confirmed": DAY,
     }
-    assert watch.page.url.endswith(PAGE)
+    assert watch.address.endswith(PAGE)
 
 
 def test_from_failing_to_ready_by_keyboard(watch: Watch) -> None:
@@ -901,7 +901,7 @@ def test_a_draft_of_a_change_says_whose_it_is(browser: Browser, site: Served) ->
 
         expect(name).to_have_value("Jo Field")
         expect(page.locator("#time")).to_be_visible()
-        assert page.url.endswith(PAGE)
+        assert watch.address.endswith(PAGE)
 
         page.evaluate("() => { location.hash = '#change=sian-obrien'; }")
         expect(name).to_have_value("Siân O'Brien")

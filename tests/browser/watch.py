@@ -24,6 +24,7 @@ from playwright.sync_api import (
     Request,
     Response,
     Route,
+    expect,
     sync_playwright,
 )
 
@@ -34,6 +35,8 @@ from tools import browser as chromium
 
 PATIENCE = 15_000
 """Milliseconds after which what a test waits for will not come."""
+expect.set_options(timeout=PATIENCE)
+
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -169,6 +172,11 @@ class Watch:
     def _moved(self, address: str) -> bool:
         file = self.served.root / file_of(re.split("[?#]", address)[0])
         return file.is_file() and b'http-equiv="refresh"' in file.read_bytes()
+
+    @property
+    def address(self) -> str:
+        """The whole address as the page knows it: Playwright hears of what a script puts there later."""
+        return str(self.page.evaluate("location.href"))
 
     def enlarge(self) -> None:
         """Set the browser to letters twice as large. Media queries in em follow, as they do for a reader."""
