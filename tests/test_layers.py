@@ -97,7 +97,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 17200
+WHOLE = 17400
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))
