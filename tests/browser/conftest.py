@@ -103,3 +103,23 @@ def _spoilt(browser: Browser, site: Served) -> Iterator[Watch]:
     """A visitor to pages that are then spoilt."""
     with watching(browser, site) as watch:
         yield watch
+
+
+@pytest.fixture(scope="module", name="walking")
+def _walking(browser: Browser, site: Served) -> Iterator[Watch]:
+    """A visitor who goes on from the page of one test to that of the next."""
+    with watching(browser, site) as watch:
+        yield watch
+
+
+@pytest.fixture(name="walker")
+def _walker(walking: Watch) -> Iterator[Watch]:
+    """The same, of whom nothing bad is heard: for rows of a table that leave nothing behind in the browser.
+
+    A visitor of one's own takes longer to start than a page to load.
+    """
+    walking.page.goto("about:blank")
+    walking.heard.clear()
+    yield walking
+
+    assert walking.heard == []

@@ -181,9 +181,9 @@ PROMISED = {
 
 
 @pytest.mark.parametrize("query", mostly_slow(PROMISED, 2))
-def test_saved_addresses_are_promises(query: str, watch: Watch) -> None:
+def test_saved_addresses_are_promises(query: str, walker: Watch) -> None:
     """Each is understood without a word of complaint, and finds somebody."""
-    page = opened(watch, query)
+    page = opened(walker, query)
 
     assert page.locator("#find .note:visible").all_inner_texts() == []
     assert names(page)
@@ -271,17 +271,17 @@ ODD = {
 
 
 @pytest.mark.parametrize("query", mostly_slow(ODD, 3), ids=lambda query: query[:30])
-def test_an_odd_address(query: str, watch: Watch, published: Directory) -> None:
+def test_an_odd_address(query: str, walker: Watch, published: Directory) -> None:
     """What is odd or hostile is left out with a sentence; everything else goes on, and nothing runs."""
-    watch.page.goto(watch.served.url(f"/directory/{query}"))
-    watch.settle()
-    page = watch.page
+    walker.page.goto(walker.served.url(f"/directory/{query}"))
+    walker.settle()
+    page = walker.page
 
     assert page.locator("#find .note p").first.inner_text() == ODD[query]
     if "q=" not in query:
         assert len(names(page)) == len(published.listed)
-        assert "castle" not in watch.address
-        assert "narnia" not in watch.address
+        assert "castle" not in walker.address
+        assert "narnia" not in walker.address
 
 
 def test_only_the_first_half_of_a_postcode_leaves_the_box(watch: Watch) -> None:

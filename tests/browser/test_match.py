@@ -477,10 +477,10 @@ ODD = {
 
 
 @pytest.mark.parametrize("name", mostly_slow(ODD, 3))
-def test_an_odd_address(name: str, watch: Watch) -> None:
+def test_an_odd_address(name: str, walker: Watch) -> None:
     """What we do not know is said in a word and left out, of the address too; the rest is answered."""
     asked, told, kept = ODD[name]
-    page = opened(watch, f"?{asked}", "#mentors" if "primary" in kept else "#match")
+    page = opened(walker, f"?{asked}", "#mentors" if "primary" in kept else "#match")
     page.locator("[role=status]").wait_for(state="attached")
 
     assert told in page.locator(".note").first.inner_text()
@@ -530,7 +530,7 @@ def _made(content: Content, out: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "payload", mostly_slow([hostile.sent(one) for one in hostile.PAYLOADS if one.name in HOSTILE], 4)
+    "payload", mostly_slow([hostile.sent(one) for one in hostile.PAYLOADS if one.name in HOSTILE], 7)
 )
 def test_hostile_words_stay_words(
     payload: hostile.Payload, browser: Browser, world_content: Content, tmp_path: Path
@@ -577,10 +577,13 @@ def _mentored(world: Path, folder: Path, who: set[str], today: datetime.date) ->
 
 
 @pytest.fixture(scope="module", name="without")
-def _without(world: Path, today: datetime.date, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The miniature county's site, had nobody offered mentoring."""
-    with serving(_mentored(world, tmp_path_factory.mktemp("without"), set(), today)) as served:
-        yield served
+def _without(
+    browser: Browser, world: Path, today: datetime.date, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Watch]:
+    """A visitor of the miniature county's site, had nobody offered mentoring."""
+    site = _mentored(world, tmp_path_factory.mktemp("without"), set(), today)
+    with serving(site) as served, watching(browser, served) as watch:
+        yield watch
 
 
 CHAIR = "Area Chair, {}: chair.{}@eah.example"
@@ -606,15 +609,14 @@ def _people(area: tuple[str, str], *kinds: str) -> list[str]:
         ("phase=primary", ["The office: office@eah.example"]),
     ],
 )
-def test_nobody_mentors(asked: str, people: list[str], browser: Browser, without: Served) -> None:
+def test_nobody_mentors(asked: str, people: list[str], without: Watch) -> None:
     """The page says so, and whom to ask for that place and that kind of school."""
-    with watching(browser, without) as watch:
-        page = opened(watch, f"?{asked}")
+    page = opened(without, f"?{asked}")
 
-        assert page.locator("#mentors h2").inner_text() == "No mentor at present"
-        assert page.locator("#mentors .note li").all_inner_texts() == people
-        assert not page.get_by_role("link", name="See these in the directory").is_visible()
-        assert watch.heard == []
+    assert page.locator("#mentors h2").inner_text() == "No mentor at present"
+    assert page.locator("#mentors .note li").all_inner_texts() == people
+    assert not page.get_by_role("link", name="See these in the directory").is_visible()
+    assert without.heard == []
 
 
 def test_nobody_of_the_phase(browser: Browser, world: Path, today: datetime.date, tmp_path: Path) -> None:
