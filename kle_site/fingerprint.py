@@ -54,6 +54,8 @@ class Fingerprints:
             return name + _text(value.name)
         if isinstance(value, str):
             return name + _text(value)
+        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+            return name + b"%d" % value.toordinal()
         if isinstance(value, Mapping):
             # In their order, which a template keeps.
             return name + b"".join([self._told(key) + self._told(held) for key, held in value.items()])

@@ -106,10 +106,7 @@ class Staged:
         self._add(path, body, sha256(body).hexdigest())
 
     def keep(self, path: str, size: int, digest: str) -> bool:
-        """Put a file into the tree as a tree before had it, if it has so many bytes and this SHA-256 still.
-
-        Returns whether it is; if not, nothing was put. Raises as write() does.
-        """
+        """Put a file into the tree as one before had it, if that has these bytes still. Returns whether."""
         for base in (self._base, f"{self._out}/"):
             with suppress(OSError):
                 body = _read(base + path)

@@ -22,7 +22,7 @@ import pytest
 from conftest import ROOT, ReadPage
 from golden import TODAY, files
 
-from kle_site import directory, guidance, links, look, pages, tree
+from kle_site import directory, guidance, links, look, pages, tree, warm
 from kle_site.build import Options, Outcome, build
 from kle_site.guidance import GuidanceError
 
@@ -315,7 +315,8 @@ def test_a_template_with_a_misspelt_field_leaves_the_old_site(
             (templates / file.relative_to(look.TEMPLATES)).parent.mkdir(parents=True, exist_ok=True)
             (templates / file.relative_to(look.TEMPLATES)).write_bytes(file.read_bytes())
     spoil(templates / "pages" / "gone.html", "{{ area }}", "{{ aera }}")
-    monkeypatch.setattr(look, "TEMPLATES", templates)
+    for one in (look, warm):
+        monkeypatch.setattr(one, "TEMPLATES", templates)
 
     with pytest.raises(jinja2.UndefinedError):
         _build(own_world, out, cache)

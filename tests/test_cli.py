@@ -140,10 +140,13 @@ def test_build_remembers(kle: Kle) -> None:
     assert sorted(file.name for file in (kle.folder / ".cache" / "kle").iterdir()) == [
         "documents.kept",
         "guidance.kept",
+        "leaders.kept",
+        "pages.kept",
         "photo-zoe-obriain-luk.webp.kept",
         "sheet-.kept",
         "sheet-coast.kept",
         "sheet-hills.kept",
+        "words.kept",
     ]
 
 

@@ -229,7 +229,8 @@ KEPT = ("leaders", "pages", "words")
 
 @pytest.fixture(name="kept")
 def _kept(builder: Builder, own_world: Path) -> Path:
-    """A cache of a build that ended well."""
+    """A cache of a build that ended well, and of no other before it: what it holds is in that one's order."""
+    shutil.rmtree(builder.folder / "kept", ignore_errors=True)
     builder.begun(own_world)
     return builder.folder / "kept"
 

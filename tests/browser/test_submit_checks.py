@@ -84,7 +84,7 @@ class Form:
 
     def python(self, text: str, slug: str) -> tuple[set[Told], bool]:
         """Return what the checks say of a file, and whether they accept it."""
-        loading = _Loading(self.folder)
+        loading = _Loading(self.folder, None)
         path, file = f"kles/{slug}.yaml", self.scratch / "a.yaml"
         file.write_bytes(text.encode())
         leader = loading._leader(path, file)

@@ -61,9 +61,14 @@ const start = () => {
   const { leaders, places } = root.dataset;
   const close = () => open(false);
   const coming = () =>
-    Promise.all([import("./finder.js"), json(leaders), json(places)]).then(
-      ([{ Finder }, held, known]) =>
-        new Finder({ root, form, search, toggle, close, leaders: held, places: known }),
+    Promise.all([
+      import("./finder.js"),
+      json(leaders),
+      json(places),
+      root.querySelector(".pager") && import("./pager.js"),
+    ]).then(
+      ([{ Finder }, held, known, pager]) =>
+        new Finder({ root, form, search, toggle, close, leaders: held, places: known, turn: pager?.turn }),
       () => {
         search.hidden = true;
         form.replaceWith(make("p", { class: "note" }, LOST));

@@ -1,7 +1,7 @@
 // Finding leaders on the directory page: what is asked for stands in the address, what is found in the list.
 
 import { Answers } from "./answers.js";
-import { Cards, turn } from "./cards.js";
+import { Cards } from "./cards.js";
 import { awaited, make, own } from "./dom.js";
 import { moreFilters, picture } from "./controls.js";
 import { waysOut } from "./deadend.js";
@@ -16,8 +16,8 @@ const QUIET = 700; // ms before a change is said, so that only the last of sever
 const MOST_REASONS = 4;
 
 export class Finder {
-  constructor({ root, form, search, toggle, close, leaders, places }) {
-    Object.assign(this, { root, form, search, toggle, close, leaders, places });
+  constructor({ root, form, search, toggle, close, leaders, places, turn }) {
+    Object.assign(this, { root, form, search, toggle, close, leaders, places, turn });
     this.facets = new Facets(leaders);
     this.engine = new Engine(leaders, places);
     this.words = { q: "", found: null };
@@ -252,7 +252,7 @@ export class Finder {
     if (this.pager) {
       const address = (page) => written({ ...this.state, page }) || location.pathname;
       const go = (page) => this.go({ ...this.state, page });
-      turn(this.pager, this.page, this.pages, address, go);
+      this.turn(this.pager, this.page, this.pages, address, go);
       const onPaper = this.list.parentElement.querySelector(":scope > .paper");
       onPaper.textContent = this.pages > 1 ? `Page ${this.page} of ${this.pages}. ${location.href}` : "";
     }
