@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import jinja2
+
 from kle_site import (
     assets,
     check,
@@ -38,6 +40,7 @@ from kle_site.downloads import download
 from kle_site.links import Broken, Links
 from kle_site.load import PHOTOS, Content, load
 from kle_site.memory import Memory
+from kle_site.pages.cards import Parts, parts
 from kle_site.passages import ADDRESS, Passages
 from kle_site.problems import Fault, Problem, errors, in_order
 from kle_site.sources import BODY, Sources
@@ -233,11 +236,11 @@ def _write(
 ) -> int:
     """Write every page and file into the staged tree and return how many pages. Raises _BrokenError."""
     links, passages, addresses = Links(site.base_path), Passages(), []
-
-    def beside(address: str, body: bytes) -> None:
+    env = look.environment(site)
+    beside = parts(directory, env)
+    for address, body in beside.files:
         staged.write(look.file_of(address), body)
-
-    for page in _pages(directory, known, site, options.cache, say, beside):
+    for page in _pages(directory, known, env, beside, options.cache, say):
         made = puts(page, staged, links)
         links.add(page, made.ends)
         passages.add(made.passages)
@@ -276,15 +279,15 @@ def _refuse(directory: Directory, site: look.SiteView, staged: tree.Staged, aske
 def _pages(
     directory: Directory,
     known: history.History,
-    site: look.SiteView,
+    env: jinja2.Environment,
+    beside: Parts,
     cache: Path | None,
     say: Callable[[str], None],
-    beside: Callable[[str, bytes], None],
 ) -> Iterator[look.Page]:
     say("Making the protocols’ pages")
-    yield from guidance.pages(directory.content.guidance, site, Cache(cache))
+    yield from guidance.pages(directory.content.guidance, look.site_of(env), Cache(cache))
     say("Making the leaders’ pages")
-    yield from pages.every_page(directory, known, look.environment(site), beside)
+    yield from pages.every_page(directory, known, env, beside)
 
 
 def _unlisted(directory: Directory) -> frozenset[str]:

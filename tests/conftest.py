@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -17,6 +17,7 @@ import yaml
 from golden import TODAY, WORLD
 from hypothesis import settings
 
+from kle_site import scripted
 from kle_site.build import Options, build
 from kle_site.directory import Directory
 from kle_site.load import Content, load
@@ -39,6 +40,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _SITES & set(getattr(item, "fixturenames", ())):
             item.add_marker("whole")
+
+
+@pytest.fixture(scope="module", name="one_script")
+def _one_script() -> Iterator[None]:
+    """The script that templates make, which no content changes, is made once for many builds."""
+    made: list[str] = []
+    script = scripted.script
+
+    def once(*of: Any) -> str:
+        made[:] = made or [script(*of)]
+        return made[0]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scripted, "script", once)
+        yield
 
 
 @pytest.fixture(scope="session", name="today")

@@ -20,6 +20,7 @@ from kle_site.downloads import download
 from kle_site.load import Content
 from kle_site.look import SiteView, file_of
 from kle_site.model import Standing
+from kle_site.pages.cards import parts
 
 TEXT, NUMBER, ADDRESS = "text", "number", "address"
 VOCABULARY = {
@@ -131,7 +132,8 @@ def test_what_may_be_listed(
     """Of a live site all but notices, empty lists and who is paused; each page has its own words."""
     directory = Directory(world_content, today)
     quiet, titles, about = set(), Counter[str](), Counter[str]()
-    for made in pages.every_page(directory, known_of(directory), look.environment(live)):
+    env = look.environment(live)
+    for made in pages.every_page(directory, known_of(directory), env, parts(directory, env)):
         page = read_page(made.body)
         metas = {one.attributes.get("name"): one.attributes.get("content", "") for one in page.all("meta")}
         if metas.get("robots") == "noindex":

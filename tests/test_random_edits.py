@@ -6,7 +6,7 @@ import random
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from golden import TODAY, files
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kle_site import scripted, tree
+from kle_site import tree
 from kle_site.build import Options, Outcome, build
 from kle_site.problems import as_text, errors
 
@@ -218,29 +218,16 @@ class Publisher:
         assert "Traceback" not in as_text(outcome.problems)
 
 
-def once(script: Callable[..., str]) -> Callable[..., str]:
-    """Return a function that runs `script` the first time, and gives what came of it ever after."""
-    made: list[str] = []
-
-    def given(*of: object) -> str:
-        made[:] = made or [script(*of)]
-        return made[0]
-
-    return given
-
-
 @pytest.fixture(scope="module", name="publish")
-def _publish(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
-    """What publishes. The script that templates make, which no content changes, is made once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scripted, "script", once(scripted.script))
-        yield Publisher(world, tmp_path_factory.mktemp("edits"))
+def _publish(world: Path, one_script: None, tmp_path_factory: pytest.TempPathFactory) -> Publisher:
+    """What publishes."""
+    return Publisher(world, tmp_path_factory.mktemp("edits"))
 
 
-_QUICK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+QUICK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
-@settings(_QUICK, max_examples=50)
+@settings(QUICK, max_examples=50)
 @given(steps=STEPS)
 def test_random_edits(publish: Publisher, steps: list[tuple[Edit, int]]) -> None:
     """Each release verifies or says why not, without a word of our being at fault; the old site stays."""
@@ -256,7 +243,7 @@ def test_both_come_of_it(publish: Publisher) -> None:
 
 
 @pytest.mark.slow
-@settings(_QUICK, max_examples=1000, derandomize=False)
+@settings(QUICK, max_examples=1000, derandomize=False)
 @given(steps=STEPS)
 def test_a_thousand_random_edits(publish: Publisher, steps: list[tuple[Edit, int]]) -> None:
     """The same, for longer and with new luck."""

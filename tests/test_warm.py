@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from golden import TODAY, files
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_random_edits import BROKEN, EDITS, a_page_changes, once
+from test_random_edits import BROKEN, EDITS, QUICK, a_page_changes
 
-from kle_site import scripted, tree, warm
+from kle_site import tree, warm
 from kle_site.build import Options, Outcome, build
 from kle_site.cache import ENDING, Cache
 from kle_site.links import Links
@@ -119,17 +119,12 @@ class Builder:
 
 
 @pytest.fixture(scope="module", name="builder")
-def _builder(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builder]:
-    """What builds. The script that templates make, which no content changes, is made once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scripted, "script", once(scripted.script))
-        yield Builder(world, tmp_path_factory.mktemp("warm"))
+def _builder(world: Path, one_script: None, tmp_path_factory: pytest.TempPathFactory) -> Builder:
+    """What builds."""
+    return Builder(world, tmp_path_factory.mktemp("warm"))
 
 
-_QUICK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-
-
-@settings(_QUICK, max_examples=20)
+@settings(QUICK, max_examples=20)
 @given(steps=STEPS)
 def test_cold_and_warm_are_one(
     builder: Builder, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Step, int]]
@@ -144,7 +139,7 @@ def test_most_of_them_are_sites(builder: Builder) -> None:
 
 
 @pytest.mark.slow
-@settings(_QUICK, max_examples=200, derandomize=False)
+@settings(QUICK, max_examples=200, derandomize=False)
 @given(steps=STEPS)
 def test_cold_and_warm_are_one_for_longer(
     builder: Builder, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Step, int]]

@@ -33,20 +33,21 @@ from kle_site.pages import (
     submit,
     support_record,
 )
+from kle_site.pages.cards import Parts
 
 
 def every_page(
     directory: Directory,
     known: History,
     env: jinja2.Environment,
-    write: lists.Write = lists.unwritten,
+    beside: Parts,
 ) -> Iterator[Page]:
     """Yield every page but the guidance's; `known` is what is known of before.
 
-    `write` is given what their scripts fetch and only the pages' own making can tell: (site path, bytes).
+    `beside` are the cards that the directory's script fetches: `cards.parts`.
     """
     yield from home.pages(directory, env)
-    yield from lists.pages(directory, env, write)
+    yield from lists.pages(directory, env, beside)
     yield from leader.pages(directory, env)
     yield from areas.pages(directory, env)
     yield from coverage.pages(directory, env)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import jinja2
@@ -11,25 +11,15 @@ from kle_site import schemaorg
 from kle_site.directory import Directory, FacetValue
 from kle_site.labels import FACET_LABELS
 from kle_site.look import Here, Page, render, site_of
-from kle_site.pages.cards import Numbered, numbered, parts
+from kle_site.pages.cards import Numbered, Parts, numbered
 from kle_site.pages.impact import by_tag, told
 from kle_site.pages.tiles import tile_map
 from kle_site.pages.ways import ways
 
-Write = Callable[[str, bytes], object]
-"""Takes a file that a page's script fetches: its site path and its bytes."""
 
-
-def unwritten(_address: str, _body: bytes) -> None:
-    """Write nothing: for whoever wants the pages alone."""
-
-
-def pages(directory: Directory, env: jinja2.Environment, write: Write = unwritten) -> Iterator[Page]:
-    """Yield the directory's pages and those of its facets; `write` is given the parts that they fetch."""
+def pages(directory: Directory, env: jinja2.Environment, beside: Parts) -> Iterator[Page]:
+    """Yield the pages of the directory and its facets; `beside` are the parts that their script fetches."""
     base_url, every_way = site_of(env).base_url, ways(directory)
-    beside = parts(directory, env)
-    for address, body in beside.files:
-        write(address, body)
     asked = {
         "facets": every_way,
         "labels": FACET_LABELS,

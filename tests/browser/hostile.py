@@ -28,6 +28,7 @@ from kle_site.downloads import download
 from kle_site.load import Content, load
 from kle_site.look import Page
 from kle_site.model import Photo, Record
+from kle_site.pages.cards import parts
 from kle_site.photos import Original
 
 TODAY = datetime.date(2026, 11, 21)
@@ -306,25 +307,26 @@ def rendered(content: Content, spoil: Callable[[jinja2.Environment], object] | N
         env.bytecode_cache = None
         spoil(env)
     directory = Directory(content, TODAY)
-    return list(pages.every_page(directory, known_of(directory), env))
+    return list(pages.every_page(directory, known_of(directory), env, parts(directory, env)))
 
 
 def directory_page(content: Content) -> Page:
     """Return the directory's page alone, made as a build makes it: a crowd's other pages take long."""
     directory = Directory(content, TODAY)
-    made = pages.every_page(directory, known_of(directory), look.environment(_site(content)))
+    env = look.environment(_site(content))
+    made = pages.every_page(directory, known_of(directory), env, parts(directory, env))
     return next(page for page in made if page.address == "/directory/")
 
 
 def lists_of(content: Content, out: Path) -> Path:
     """Write the lists of leaders to a folder, with the parts and assets that they need, and return it."""
     directory = Directory(content, TODAY)
-    beside: dict[str, bytes] = {}
     env = look.environment(_site(content))
-    written(list(pages.lists.pages(directory, env, beside.__setitem__)), out)
+    beside = parts(directory, env)
+    written(list(pages.lists.pages(directory, env, beside)), out)
     # The assets are another county's, but for whom the search finds.
     own = {_assets()[name][0]: body for name, body in finding.files(directory).items()}
-    for path, body in (beside | own).items():
+    for path, body in (dict(beside.files) | own).items():
         (out / path[1:]).write_bytes(body)
     return out
 

@@ -44,10 +44,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    # Fewer processes for the same pages: with two cores, most of a short test went into starting them.
-    "--in-process-gpu",
-    "--process-per-site",
-    "--disable-features=BackForwardCache,IsolateOrigins,OptimizationHints,PaintHolding,site-per-process,Translate",
     # Nothing but this machine has an address: a page that asks for more is heard, and gets nowhere.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
