@@ -6,12 +6,10 @@ import datetime
 import gc
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-
-import jinja2
 
 from kle_site import (
     assets,
@@ -40,7 +38,7 @@ from kle_site.downloads import download
 from kle_site.links import Broken, Links
 from kle_site.load import PHOTOS, Content, load
 from kle_site.memory import Memory
-from kle_site.pages.cards import Parts, parts
+from kle_site.pages.cards import parts
 from kle_site.passages import ADDRESS, Passages
 from kle_site.problems import Fault, Problem, errors, in_order
 from kle_site.sources import BODY, Sources
@@ -240,7 +238,8 @@ def _write(
     beside = parts(directory, env)
     for address, body in beside.files:
         staged.write(look.file_of(address), body)
-    for page in _pages(directory, known, env, beside, options.cache, say):
+    ours = pages.every_page(directory, known, env, beside)
+    for page in _pages(directory, site, ours, Cache(options.cache), say):
         made = puts(page, staged, links)
         links.add(page, made.ends)
         passages.add(made.passages)
@@ -278,16 +277,15 @@ def _refuse(directory: Directory, site: look.SiteView, staged: tree.Staged, aske
 
 def _pages(
     directory: Directory,
-    known: history.History,
-    env: jinja2.Environment,
-    beside: Parts,
-    cache: Path | None,
+    site: look.SiteView,
+    ours: Iterable[look.Page],
+    cache: Cache,
     say: Callable[[str], None],
 ) -> Iterator[look.Page]:
     say("Making the protocols’ pages")
-    yield from guidance.pages(directory.content.guidance, look.site_of(env), Cache(cache))
+    yield from guidance.pages(directory.content.guidance, site, cache)
     say("Making the leaders’ pages")
-    yield from pages.every_page(directory, known, env, beside)
+    yield from ours
 
 
 def _unlisted(directory: Directory) -> frozenset[str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 
+import jinja2
 from conftest import ReadPage
 
 from kle_site import build, documents, history, look
 from kle_site.directory import Directory
 from kle_site.load import Content
 from kle_site.pages import every_page
+from kle_site.pages.cards import parts
 
 
 def assets_of(
@@ -32,10 +35,14 @@ def known_of(directory: Directory) -> history.History:
     return history.carried_on(directory, history.Past({}, {}, history.VERSION, day, day, tag))
 
 
+def every_page_of(directory: Directory, env: jinja2.Environment) -> Iterator[look.Page]:
+    """Yield every page but the guidance's, as a build makes them."""
+    return every_page(directory, known_of(directory), env, parts(directory, env))
+
+
 def pages_of(content: Content, today: datetime.date) -> dict[str, ReadPage]:
     """Return every page that is made of a content folder, by its address."""
     addresses = {name: address for name, (address, _) in assets_of(content, today).items()}
     env = look.environment(look.site_view(content.site, today, addresses, None, documents_of(content)))
     directory = Directory(content, today)
-    made = every_page(directory, known_of(directory), env)
-    return {page.address: ReadPage(page.body) for page in made}
+    return {page.address: ReadPage(page.body) for page in every_page_of(directory, env)}

@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from assets_of import known_of
+from assets_of import every_page_of
 from conftest import MakeDirectory, MakeLeader, ReadPage
 
-from kle_site import data, look, pages, schemaorg
+from kle_site import data, look, schemaorg
 from kle_site.directory import Directory
 from kle_site.downloads import download
 from kle_site.load import Content
 from kle_site.look import SiteView, file_of
 from kle_site.model import Standing
-from kle_site.pages.cards import parts
 
 TEXT, NUMBER, ADDRESS = "text", "number", "address"
 VOCABULARY = {
@@ -132,8 +131,7 @@ def test_what_may_be_listed(
     """Of a live site all but notices, empty lists and who is paused; each page has its own words."""
     directory = Directory(world_content, today)
     quiet, titles, about = set(), Counter[str](), Counter[str]()
-    env = look.environment(live)
-    for made in pages.every_page(directory, known_of(directory), env, parts(directory, env)):
+    for made in every_page_of(directory, look.environment(live)):
         page = read_page(made.body)
         metas = {one.attributes.get("name"): one.attributes.get("content", "") for one in page.all("meta")}
         if metas.get("robots") == "noindex":

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from assets_of import assets_of, documents_of, known_of
+from assets_of import assets_of, documents_of, every_page_of
 from conftest import MakeDirectory, MakeLeader, ReadPage
 
 from kle_site import look, pages, schemaorg
@@ -39,10 +39,7 @@ def _make_pages(site: look.SiteView) -> Callable[[Directory], Made]:
 
     def make(directory: Directory) -> Made:
         env = look.environment(site)
-        return {
-            page.address: ReadPage(page.body)
-            for page in pages.every_page(directory, known_of(directory), env)
-        }
+        return {page.address: ReadPage(page.body) for page in every_page_of(directory, env)}
 
     return make
 
@@ -82,8 +79,7 @@ def links(page: ReadPage) -> dict[str, str]:
 def test_each_page_is_made_once(world_content: Content, today: datetime.date, site: look.SiteView) -> None:
     """No two pages have one address."""
     directory = Directory(world_content, today)
-    made = pages.every_page(directory, known_of(directory), look.environment(site))
-    addresses = [page.address for page in made]
+    addresses = [page.address for page in every_page_of(directory, look.environment(site))]
 
     assert len(addresses) == len(set(addresses))
     assert addresses[0] == "/"

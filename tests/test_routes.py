@@ -400,6 +400,7 @@ def told_in(page: LexborHTMLParser, routes: Routes) -> Counter[tuple[str, ...]]:
     return found
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("site", ["built_site", "built_world"])
 def test_the_page_holds_every_answer_without_a_script(site: str, request: pytest.FixtureRequest) -> None:
     """A reader of the tables finds each combination once, with its route, cost, accountability and clause."""

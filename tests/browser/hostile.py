@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import jinja2
 import pytest
-from assets_of import assets_of, known_of
+from assets_of import assets_of, every_page_of
 from golden import WORLD
 from pydantic import ValidationError
 
@@ -307,14 +307,13 @@ def rendered(content: Content, spoil: Callable[[jinja2.Environment], object] | N
         env.bytecode_cache = None
         spoil(env)
     directory = Directory(content, TODAY)
-    return list(pages.every_page(directory, known_of(directory), env, parts(directory, env)))
+    return list(every_page_of(directory, env))
 
 
 def directory_page(content: Content) -> Page:
     """Return the directory's page alone, made as a build makes it: a crowd's other pages take long."""
     directory = Directory(content, TODAY)
-    env = look.environment(_site(content))
-    made = pages.every_page(directory, known_of(directory), env, parts(directory, env))
+    made = every_page_of(directory, look.environment(_site(content)))
     return next(page for page in made if page.address == "/directory/")
 
 
