@@ -7,6 +7,9 @@
 .NOTPARALLEL:
 .PHONY: help site serve check test test-all bless lock clean venv site-needs test-needs browser checkers lint
 
+# What Python compiled is kept, whatever is usual here: two of five seconds before the first test go into it.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Another Python: `make site PYTHON=/path/to/python3`. More for pytest or `kle serve`: `make test ARGS='-k photos'`.
 PYTHON :=
 ARGS :=
@@ -21,7 +24,7 @@ site: site-needs ## set everything up and build the site into site/
 serve: site-needs ## build, show the site on this machine, and rebuild whenever a file is saved
 	@.venv/bin/kle serve $(ARGS)
 
-check: lint ## lint, types and the tests of single parts, in about a minute and a half
+check: lint ## lint, types and the tests of single parts, in about a minute
 	.venv/bin/python -m pytest -n 2 --ignore tests/browser -m 'not slow and not whole' $(ARGS)
 
 test: test-needs browser ## set everything up and pass the tests, Chromium and axe among them

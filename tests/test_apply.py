@@ -102,6 +102,7 @@ def test_in_our_own_words(built_site: Path, address: str) -> None:
     assert [run for hashed, run in shingles.runs(text).items() if hashed in known] == []
 
 
+@pytest.mark.whole
 def test_in_a_county_without_those_clauses(world_content: Content, today: datetime.date) -> None:
     """Where the protocols lack a clause its words are no link; without questions none are led to."""
     bare = replace(world_content, eligibility=Eligibility())

@@ -285,7 +285,7 @@ FILES = sorted(
     for folder in ("content/kles", "tests/world/kles", "tests/portraits/good")
     for file in (ROOT / folder).glob("*.yaml")
 )
-FIELDS = [yaml.load(file.read_bytes().decode("utf-8-sig"), Loader=yaml.BaseLoader) for file in FILES]
+FIELDS = [yaml.load(file.read_bytes().decode("utf-8-sig"), Loader=yaml.CBaseLoader) for file in FILES]
 NEEDED = {"name", "designations", "schools"}
 
 

@@ -125,6 +125,7 @@ class _Sizes(dict[str, int]):
         return 1000
 
 
+@pytest.mark.whole
 def test_what_may_be_listed(
     world_content: Content, live: SiteView, today: datetime.date, read_page: Callable[..., ReadPage]
 ) -> None:

@@ -217,6 +217,7 @@ _VALUES = st.recursive(
 )
 
 
+@pytest.mark.whole
 @settings(max_examples=50)
 @given(_VALUES, _VALUES)
 def test_fingerprints_are_equal_where_values_are(one: object, other: object) -> None:
