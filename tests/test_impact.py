@@ -22,7 +22,7 @@ from kle_site.county import Case
 from kle_site.directory import Directory
 from kle_site.load import Content, load
 from kle_site.model import Leader, Standing
-from kle_site.pages import home, impact, leader, lists
+from kle_site.pages import cards, home, impact, leader, lists
 from kle_site.problems import as_text
 
 pytestmark = pytest.mark.whole
@@ -43,7 +43,9 @@ def _pages_of(env: jinja2.Environment, today: datetime.date) -> MakePages:
 
     def made(content: Content, *modules: ModuleType) -> dict[str, ReadPage]:
         directory = Directory(content, today)
-        found = [page for module in modules or (impact, leader) for page in module.pages(directory, env)]
+        beside = {lists: (cards.Parts("", ()),)}
+        asked = modules or (impact, leader)
+        found = [page for one in asked for page in one.pages(directory, env, *beside.get(one, ()))]
         return {page.address: ReadPage(page.body) for page in found}
 
     return made

@@ -36,9 +36,10 @@ def made(
     """Lists of four to a page and three to a part: the pages, and the files beside them."""
     monkeypatch.setattr(cards, "PER_PAGE", 4)
     monkeypatch.setattr(cards, "PER_PART", 3)
-    files: Files = {}
-    pages = lists.pages(directory, look.environment(site), files.__setitem__)
-    return {page.address: ReadPage(page.body) for page in pages}, files
+    env = look.environment(site)
+    beside = cards.parts(directory, env)
+    pages = lists.pages(directory, env, beside)
+    return {page.address: ReadPage(page.body) for page in pages}, dict(beside.files)
 
 
 @pytest.mark.parametrize(
