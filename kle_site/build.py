@@ -42,7 +42,7 @@ from kle_site.pages.cards import parts
 from kle_site.passages import ADDRESS, Passages
 from kle_site.problems import Fault, Problem, errors, in_order
 from kle_site.sources import BODY, Sources
-from kle_site.warm import Made, Remembered, put
+from kle_site.warm import Remembered, put
 
 CACHE = Path(".cache") / "kle"
 """Where what is slow to make is remembered between builds."""
@@ -157,8 +157,7 @@ def build(
                 staged.write(look.file_of(address), body)
             _write_photos(directory, loaded.sources, staged, Cache(options.cache), say)
             site = known.begin_pages(site) if known else site
-            puts = known.put if known else put
-            count = _write(directory, before, site, staged, puts, options, say)
+            count = _write(directory, before, site, staged, known, options, say)
             if options.release:
                 say("Comparing with the site published last")
                 _refuse(directory, site, staged, release.Asked(last, options.gone, options.overheard))
@@ -228,24 +227,22 @@ def _write(
     known: history.History,
     site: look.SiteView,
     staged: tree.Staged,
-    puts: Callable[[look.Page, tree.Staged, Links], Made],
+    remembered: Remembered | None,
     options: Options,
     say: Callable[[str], None],
 ) -> int:
     """Write every page and file into the staged tree and return how many pages. Raises _BrokenError."""
     links, passages, addresses = Links(site.base_path), Passages(), []
     env = look.environment(site)
-    beside = parts(directory, env)
+    beside = parts(directory, env, remembered.cards) if remembered else parts(directory, env)
     for address, body in beside.files:
         staged.write(look.file_of(address), body)
     ours = pages.every_page(directory, known, env, beside)
-    for page in _pages(directory, site, ours, Cache(options.cache), say):
-        made = puts(page, staged, links)
+    all_pages = list(_pages(directory, site, ours, Cache(options.cache), say))
+    for page, made in zip(all_pages, put(all_pages, staged, links, remembered, say), strict=True):
         links.add(page, made.ends)
         passages.add(made.passages)
         addresses.append(page.address)
-        if len(addresses) % 500 == 0:
-            say(f"Made {len(addresses):,} pages")
     say("Writing what programs read")
     staged.write(look.file_of(ADDRESS), passages.file)
     leaders, unlisted = download(directory, site.base_url), _unlisted(directory)

@@ -24,6 +24,7 @@ MOST = 40
 
 def build(given: Namespace) -> int:
     from kle_site.build import CACHE, Options, build
+    from kle_site.crew import CrewError
     from kle_site.history import HistoryError
     from kle_site.tree import TreeError
 
@@ -43,7 +44,7 @@ def build(given: Namespace) -> int:
     )
     try:
         outcome = build(options, _Progress())
-    except (HistoryError, TreeError) as error:
+    except (CrewError, HistoryError, TreeError) as error:
         warn(str(error))
         return USE
     return _tell_build(outcome, given.out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -107,23 +108,30 @@ class Links:
 
         Raises ValueError for what is no address.
         """
-        parts = urlsplit(link)
-        if parts.scheme or parts.netloc:
-            return "", ""
-        return self._target(address, unquote(parts.path)), unquote(parts.fragment)
+        if link[:1] in {"", "#", "?"}:
+            return address, unquote(urlsplit(link).fragment)
+        folder = posixpath.dirname(address)
+        # Up from where the page is: so links of all leaders' pages are the same, and each is followed once.
+        while link.startswith("../") and folder != "/":
+            folder, link = posixpath.dirname(folder), link[3:]
+        return _end(self.base_path, folder, link)
 
-    def _target(self, address: str, path: str) -> str:
-        """Return the site path that a link's path leads to from a page."""
-        if path.startswith("/"):
-            inside = path.startswith(self.base_path)
-            return f"/{path.removeprefix(self.base_path)}" if inside else f"/..{path}"
-        if not path:
-            return address
-        # Without its first slash, so that a link which climbs out of the site keeps its `..`.
-        found = posixpath.normpath(posixpath.join(posixpath.dirname(address)[1:], path))
-        if found == ".":
-            return "/"
-        return f"/{found}/" if path.rpartition("/")[2] in {"", ".", ".."} else f"/{found}"
+
+@lru_cache(maxsize=100_000)
+def _end(base_path: str, folder: str, link: str) -> tuple[str, str]:
+    """Return where a link leads from a page in a folder of a site, as `Links._end`."""
+    parts = urlsplit(link)
+    if parts.scheme or parts.netloc:
+        return "", ""
+    path, place = unquote(parts.path), unquote(parts.fragment)
+    if path.startswith("/"):
+        inside = path.startswith(base_path)
+        return f"/{path.removeprefix(base_path)}" if inside else f"/..{path}", place
+    # Without its first slash, so that a link which climbs out of the site keeps its `..`.
+    found = posixpath.normpath(posixpath.join(folder[1:], path))
+    if found == ".":
+        return "/", place
+    return f"/{found}/" if path.rpartition("/")[2] in {"", ".", ".."} else f"/{found}", place
 
 
 def _to_be_found(place: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from kle_site import county, eligibility, photos, routes, rules, support_record, yamltext
+from kle_site import county, eligibility, photos, portraits, routes, rules, support_record, yamltext
 from kle_site.cache import digest
 from kle_site.county import (
     Case,
@@ -26,21 +26,22 @@ from kle_site.county import (
     Withdrawn,
     Written,
 )
+from kle_site.crew import share
 from kle_site.dates import SchoolYear
 from kle_site.decoding import decode
-from kle_site.document import Data, Document, Lines, Span
+from kle_site.document import Document, Lines, Span
 from kle_site.eligibility import Eligibility
 from kle_site.fields import did_you_mean, photo_name, slug_fault, slugify
 from kle_site.memory import Memory
 from kle_site.model import Leader, Record
-from kle_site.phrases import said
 from kle_site.places import Places
-from kle_site.problems import Fault, Problem
+from kle_site.portraits import Portrait
+from kle_site.problems import Problem
 from kle_site.recruitment import Announced, Recruitment, rounds_are_sound
 from kle_site.routes import Routes
-from kle_site.sources import BODY, VOCABULARY_LIMIT, Entry, Sources, at, halves, shown_path
+from kle_site.sources import BODY, VOCABULARY_LIMIT, Entry, Sources, halves, judged, shown_path, told
 from kle_site.support_record import SupportRecords
-from kle_site.wording import faults_of, names_of
+from kle_site.wording import names_of
 
 # Who checks or builds meets the sources by way of what was loaded.
 __all__ = ["BODY", "Content", "Loaded", "Sources", "load", "shown_path"]
@@ -62,7 +63,6 @@ FILES = county.FILES | routes.FILES | eligibility.FILES | support_record.FILES
 OPTIONAL = (Withdrawn, Eligibility, SupportRecords)
 """Each file beside the portraits: its record, and the rule that it keeps by itself."""
 
-_LEADER_NAMES = names_of(Leader)
 _SCHOOL_YEAR: TypeAdapter[str] = TypeAdapter(SchoolYear)
 
 Found = TypeVar("Found", bound=Record)
@@ -164,18 +164,10 @@ class _Loading:
         checked = tuple(sorted(self.sources.shown(path) for path in self.sources.texts))
         return Loaded(content, self.problems, self.sources, checked)
 
-    def _record(self, kind: type[Found], document: Document, data: Mapping[str, Data]) -> Found | None:
-        try:
-            return kind.model_validate(data)
-        except ValidationError as error:
-            self._tell(document, faults_of(kind, error))
-            return None
-
-    def _tell(self, document: Document, faults: Iterable[Fault]) -> None:
-        """Tell faults, but none on a line that was mended: its words are ours as much as the author’s."""
-        for problem in (at(document, fault) for fault in faults):
-            if problem.line - document.lines.first + 1 not in document.mended:
-                self.problems.append(problem)
+    def _record(self, kind: type[Found], document: Document) -> Found | None:
+        record, problems = judged(kind, document, document.data)
+        self.problems += problems
+        return record
 
     # --- files that all the others need ---
 
@@ -190,9 +182,9 @@ class _Loading:
             self.sources.shown(name), raw, limit=VOCABULARY_LIMIT, names=names_of(kind)
         )
         self.problems += problems
-        record = self._record(kind, document, document.data) if document else None
+        record = self._record(kind, document) if document else None
         if document and record:
-            self._tell(document, rule(record))
+            self.problems += told(document, rule(record))
         return record if document and not document.mended else None
 
     def _strays(self, here: Iterable[Entry]) -> None:
@@ -222,17 +214,17 @@ class _Loading:
     def _leaders(self, outside: dict[str, Path]) -> tuple[tuple[Leader, ...], bool]:
         """Return the leaders, and whether every portrait gave one."""
         self.sources.elsewhere = {path: shown_path(file) for path, file in outside.items()}
-        portraits = {
+        files = {
             f"kles/{entry.name}": entry.path
             for entry in self.sources.entries("kles")
             if self._is_portrait(entry)
         }
-        portraits |= outside
-        if not portraits:
+        files |= outside
+        if not files:
             message = "There is no portrait here, so nothing was checked."
             self.sources.say("kles", "nothing-to-check", message, "To begin one: kle new “A Name”")
-        self._alike(sorted(portraits))
-        read = [self._leader(path, file) for path, file in sorted(portraits.items())]
+        self._alike(sorted(files))
+        read = list(self._read([self._portrait(path, file) for path, file in sorted(files.items())]))
         return tuple(leader for leader in read if leader), None not in read
 
     def _is_portrait(self, entry: Entry) -> bool:
@@ -260,35 +252,29 @@ class _Loading:
                 message = f"This name differs from {other} only in capital letters."
                 self.sources.say(path, "file-name", message, "Rename one of them, or delete it.")
 
-    def _leader(self, path: str, file: Path) -> Leader | None:
+    def _portrait(self, path: str, file: Path) -> Portrait | None:
         slug = path.removeprefix("kles/").removesuffix(".yaml")
         misnamed = rules.name_fault(slug)
         if misnamed:
             self.sources.say(path, *misnamed)
         raw = self.sources.read(path, file, yamltext.LIMIT)
-        if raw is None:
-            return None
-        key = digest([slug, raw])
-        leader = self.known.recall(key) if self.known else None
-        return leader or self._read(slug, path, raw, key, fits=not misnamed)
+        return None if raw is None else Portrait(slug, self.sources.shown(path), raw, fits=not misnamed)
 
-    def _read(self, slug: str, path: str, raw: bytes, key: str, *, fits: bool) -> Leader | None:
-        told = len(self.problems)
-        document, problems = yamltext.read(self.sources.shown(path), raw, names=_LEADER_NAMES)
-        self.problems += problems
-        if document is None:
-            return None
-        if "slug" in document.data:
-            self._tell(document, [Fault(("slug",), *said("slug-in-file"))])
-        data = {**document.data, "slug": slug}
-        leader = self._record(Leader, document, data)
-        if leader:
-            self._tell(document, rules.faults(leader))
-        if not fits or document.mended:
-            return None
-        if leader and self.known and len(self.problems) == told:
-            self.known.keep(key, leader, json.dumps(data).encode())
-        return leader
+    def _read(self, given: list[Portrait | None]) -> Iterator[Leader | None]:
+        """Yield the leader of each portrait; None for one that gave none."""
+        keys = [digest([one.slug, one.raw]) if one else "" for one in given]
+        known = [self.known.recall(key) if self.known and key else None for key in keys]
+        new = [one for one, leader in zip(given, known, strict=True) if one and not leader]
+        read = share(portraits.read, new)
+        for one, leader, key in zip(given, known, keys, strict=True):
+            if not one or leader:
+                yield leader
+                continue
+            found = next(read)
+            self.problems += found.problems
+            if found.leader and self.known and not found.problems:
+                self.known.keep(key, found.leader, json.dumps(found.data).encode())
+            yield found.leader
 
     # --- photos ---
 
@@ -324,18 +310,18 @@ class _Loading:
             try:
                 _SCHOOL_YEAR.validate_python(year)
             except ValidationError as error:
-                told = error.errors(include_url=False)[0]["ctx"]
-                message = f"The file’s name is the school year. {told['message']}"
-                self.sources.say(path, "file-name", message, f"{told['hint'].rstrip('.')}.yaml.")
+                why = error.errors(include_url=False)[0]["ctx"]
+                message = f"The file’s name is the school year. {why['message']}"
+                self.sources.say(path, "file-name", message, f"{why['hint'].rstrip('.')}.yaml.")
                 fits = False
             raw = self.sources.read(path, entry.path, yamltext.LIMIT)
             if raw is None:
                 continue
             document, problems = yamltext.read(self.sources.shown(path), raw, names=names_of(Recruitment))
             self.problems += problems
-            record = self._record(Recruitment, document, document.data) if document else None
+            record = self._record(Recruitment, document) if document else None
             if document and record and fits:
-                self._tell(document, rounds_are_sound(record, year))
+                self.problems += told(document, rounds_are_sound(record, year))
                 if not document.mended:
                     yield Announced(year, record.rounds)
 
@@ -379,7 +365,7 @@ class _Loading:
             shown, head.encode(), limit=limit, first_line=2, names=names_of(kind)
         )
         self.problems += problems
-        record = self._record(kind, document, document.data) if document else None
+        record = self._record(kind, document) if document else None
         if not document or not record or document.mended:
             return None
         if kind is FrontMatter and not body.strip():  # a case study is told what its parts are

@@ -22,9 +22,11 @@ from markupsafe import Markup
 
 from kle_site import headers, prose, weblinks
 from kle_site.assets import TEMPLATES
+from kle_site.compiled import Compiled
 from kle_site.county import Site as SiteFile
 from kle_site.entries import Entry
 from kle_site.labels import FACET_LABELS, LABELS
+from kle_site.program import program
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,30 +143,15 @@ def _icon() -> str:
 def environment(site: SiteView) -> jinja2.Environment:
     """Return the environment that renders leaders, lists and notices."""
     loader = jinja2.FileSystemLoader(TEMPLATES)
-    found = jinja2.Environment(loader=loader, autoescape=True, bytecode_cache=_COMPILED)
+    found = jinja2.Environment(loader=loader, autoescape=True, bytecode_cache=_compiled())
     furnish(found, site)
     found.globals["once"] = _once()
     return found
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """Templates compiled once while a program runs: `kle serve` makes an environment at each build."""
-
-    def __init__(self) -> None:
-        self._held: dict[str, tuple[str, Any]] = {}
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Give what was compiled of a template, if its text is still the same."""
-        checksum, code = self._held.get(bucket.key, ("", None))
-        if checksum == bucket.checksum:
-            bucket.code = code
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Keep what was compiled."""
-        self._held[bucket.key] = (bucket.checksum, bucket.code)
-
-
-_COMPILED = _Compiled()
+@lru_cache(maxsize=1)
+def _compiled() -> Compiled:
+    return Compiled(program())
 
 
 def furnish(env: jinja2.Environment, site: SiteView) -> None:
@@ -212,8 +199,12 @@ def render(env: jinja2.Environment, template: str, here: Here, **values: Any) ->
 
     Values are never changed again, and are such that a fingerprint can be taken of them.
     """
-    found = env.get_template(template)
-    return Page(here.path, lambda: in_order(found.render(here=here, **values)), (template, here, values))
+
+    def text() -> str:
+        # Not before: reading a template takes as long as a dozen pages, and most pages are there already.
+        return in_order(env.get_template(template).render(here=here, **values))
+
+    return Page(here.path, text, (template, here, values))
 
 
 def _once() -> Callable[..., Markup]:

@@ -8,14 +8,20 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+from pydantic import ValidationError
 
 from kle_site import yamltext
 from kle_site.decoding import decode
-from kle_site.document import Document, Lines, Span
+from kle_site.document import Data, Document, Lines, Span
+from kle_site.model import Record
 from kle_site.problems import Fault, Problem, Severity, Where
+from kle_site.wording import faults_of
+
+Found = TypeVar("Found", bound=Record)
 
 VOCABULARY_LIMIT = 1024 * 1024
 """Bytes of a vocabulary, of places.yaml or of a guidance page at most."""
@@ -153,6 +159,22 @@ def at(document: Document, fault: Fault) -> Problem:
     else:
         span = document.span(fault.where, key=fault.code == "unknown-field")
     return document.lines.problem(span, *words(fault), fault.severity)
+
+
+def told(document: Document, faults: Iterable[Fault]) -> list[Problem]:
+    """Return faults as problems, but none on a line that was mended: its words are ours as much as theirs."""
+    found = (at(document, fault) for fault in faults)
+    return [problem for problem in found if problem.line - document.lines.first + 1 not in document.mended]
+
+
+def judged(
+    kind: type[Found], document: Document, data: Mapping[str, Data]
+) -> tuple[Found | None, list[Problem]]:
+    """Return what a document says as a record, or what is wrong with it."""
+    try:
+        return kind.model_validate(data), []
+    except ValidationError as error:
+        return None, told(document, faults_of(kind, error))
 
 
 def words(fault: Fault) -> tuple[str, str, str]:

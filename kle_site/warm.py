@@ -9,36 +9,25 @@ it is forgotten with the program, the templates or the day.
 from __future__ import annotations
 
 import json
-import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import partial
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from kle_site import passages
 from kle_site.assets import TEMPLATES
 from kle_site.cache import Cache, digest
+from kle_site.crew import share
+from kle_site.entries import Entry
 from kle_site.fingerprint import Fingerprints
 from kle_site.links import Ends, Links
 from kle_site.look import Page, SiteView
 from kle_site.memory import Memory
 from kle_site.model import Leader
+from kle_site.program import bodies, program
 from kle_site.tree import Staged
-
-_ENGINES = (
-    "jinja2",
-    "markupsafe",
-    "pydantic",
-    "pydantic-core",
-    "pyyaml",
-    "markdown-it-py",
-    "nh3",
-    "selectolax",
-)
-"""Libraries that decide how records and pages come out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +68,36 @@ class Remembered:
         self.leaders: Memory[Leader] = Memory(cache, "leaders", _leader)
         self.words: Memory[str] = Memory(cache, "words", bytes.decode)
         self._pages: Memory[Made] = Memory(cache, "pages", _read)
+        self._cards: Memory[str] = Memory(cache, "cards", bytes.decode)
         self._fingerprints, self._assets = Fingerprints(), _Assets({})
+        self._keys = dict[str, str]()
 
     def begin(self) -> None:
         """Begin a build."""
-        self.leaders.begin(_program())
-        self.words.begin(_program())
+        self.leaders.begin(program())
+        self.words.begin(program())
 
     def begin_pages(self, site: SiteView) -> SiteView:
         """Begin the pages of a site. Returns it for their templates, which are watched."""
         self._fingerprints, self._assets = Fingerprints(), _Assets(site.assets)
-        self._pages.begin(digest([_program(), repr(replace(site, assets={})), *_bodies(TEMPLATES)]))
+        made_by = digest([program(), repr(replace(site, assets={})), *bodies(TEMPLATES)])
+        self._pages.begin(made_by)
+        self._cards.begin(made_by)
         return replace(site, assets=self._assets)
 
-    def put(self, page: Page, staged: Staged, links: Links) -> Made:
-        """Put a page into a tree: as it is there already, or made anew. Returns what is to know of it."""
-        key = self._fingerprints.of(page.address, page.made_from or page.text)
+    def cards(self, draw: Callable[[Entry], str], entries: Sequence[Entry]) -> list[str]:
+        """Return a card of each leader, drawn anew where it is not known."""
+        keys = [self._fingerprints.of(entry) for entry in entries]
+        found = [self._cards.recall(key) for key in keys]
+        missing = [number for number, card in enumerate(found) if card is None]
+        drawn = share(draw, [entries[number] for number in missing])
+        for number, card in zip(missing, drawn, strict=True):
+            found[number] = self._cards.keep(keys[number], card, card.encode())
+        return [card for card in found if card is not None]
+
+    def recall(self, page: Page, staged: Staged) -> Made | None:
+        """Put a page into a tree as it is there already, if it is. Returns what is to know of it."""
+        key = self._keys[page.address] = self._fingerprints.of(page.address, page.made_from or page.text)
         found = self._pages.recall(key)
         if (
             found
@@ -102,36 +105,52 @@ class Remembered:
             and staged.keep(page.file, found.size, found.digest)
         ):
             return found
+        return None
+
+    def make(self, links: Links, page: Page) -> tuple[bytes, Made]:
+        """Make a page, and note what its template asks for."""
         self._assets.asked = {}
-        found = replace(put(page, staged, links), assets=self._assets.asked)
-        return self._pages.keep(key, found, _written(found))
+        body, made = make(links, page)
+        return body, replace(made, assets=self._assets.asked)
+
+    def keep(self, page: Page, made: Made) -> None:
+        """Remember a page that was asked for and was not known."""
+        self._pages.keep(self._keys[page.address], made, _written(made))
 
     def settle(self) -> None:
         """End a build that went well."""
         self.words.settle()
         self._pages.settle()
+        self._cards.settle()
         self._fingerprints = Fingerprints()
 
 
-def put(page: Page, staged: Staged, links: Links) -> Made:
-    """Make a page, put it into a tree, and return what is to know of it."""
+def put(
+    pages: Sequence[Page],
+    staged: Staged,
+    links: Links,
+    known: Remembered | None,
+    say: Callable[[str], None] = lambda _step: None,
+) -> Iterator[Made]:
+    """Put pages into a tree, those that are there already as they are. Yields what is to know of each."""
+    found = {page.address: known.recall(page, staged) if known else None for page in pages}
+    missing = [page for page in pages if not found[page.address]]
+    work = partial(known.make if known else make, links)
+    for number, (page, (body, made)) in enumerate(zip(missing, share(work, missing), strict=True), start=1):
+        staged.write(page.file, body)
+        found[page.address] = made
+        if known:
+            known.keep(page, made)
+        if number % 500 == 0:
+            say(f"Made {number:,} pages")
+    yield from (made for made in found.values() if made)
+
+
+def make(links: Links, page: Page) -> tuple[bytes, Made]:
+    """Return a page as it is written, and what is to know of it."""
     made = Page(page.address, page.body)
     body = made.body.encode()
-    staged.write(page.file, body)
-    return Made(len(body), sha256(body).hexdigest(), {}, links.read(made), passages.read(made))
-
-
-@lru_cache(maxsize=1)
-def _program() -> str:
-    """Return what tells this program, as it was when it started, from any other."""
-    engines = [platform.python_version(), *(version(name) for name in _ENGINES)]
-    return digest([*engines, *_bodies(Path(__file__).parent, "*.py")])
-
-
-def _bodies(folder: Path, names: str = "*") -> Iterator[bytes | str]:
-    for file in sorted(file for file in folder.rglob(names) if file.is_file()):
-        yield file.relative_to(folder).as_posix()
-        yield file.read_bytes()
+    return body, Made(len(body), sha256(body).hexdigest(), {}, links.read(made), passages.read(made))
 
 
 def _leader(raw: bytes) -> Leader:

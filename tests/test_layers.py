@@ -10,13 +10,37 @@ HOUSE = Path(__file__).parent.parent / "kle_site"
 
 FLOORS = (
     {"strangers"},
-    {"problems", "tree", "cache", "weblinks", "headers", "labels", "phrases", "slips", "assets"},
-    {"decoding", "document", "fields", "hosting", "issueform", "layout", "photos", "prose", "scripted"},
+    {
+        "problems",
+        "tree",
+        "cache",
+        "compiled",
+        "crew",
+        "weblinks",
+        "headers",
+        "labels",
+        "phrases",
+        "slips",
+        "assets",
+    },
+    {
+        "decoding",
+        "document",
+        "fields",
+        "hosting",
+        "issueform",
+        "layout",
+        "photos",
+        "program",
+        "prose",
+        "scripted",
+    },
     {"suspects", "dates", "pictures"},
     {"memory", "model"},
     {"fingerprint", "yamltext", "places", "rules", "wording", "writing"},
     {"county", "edit", "eligibility", "recruitment", "routes", "sources", "submission", "support_record"},
-    {"anonymity", "entries", "facets", "load"},
+    {"anonymity", "entries", "facets", "portraits"},
+    {"load"},
     {"album", "casebook", "directory", "new", "protocols", "received", "schema"},
     {
         "calendars",
@@ -74,7 +98,7 @@ DOORS = {
     "pikepdf": {"documents"},
     "typst": {"documents"},
     "xlsxwriter": {"sheets"},
-    "jinja2": {"look", "guidance", "pages", "documents", "preview", "scripted"},
+    "jinja2": {"compiled", "look", "guidance", "pages", "documents", "preview", "scripted"},
     "pydantic_core": {"fields", "history", "wording"},
     "pydantic": {
         "fields",
@@ -88,6 +112,7 @@ DOORS = {
         "submission",
         "support_record",
         "load",
+        "sources",
         "rulebook",
         "wording",
         "schema",
@@ -97,7 +122,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 17400
+WHOLE = 17600
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))

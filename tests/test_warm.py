@@ -155,13 +155,13 @@ def test_cold_and_warm_are_one_for_longer(
 def _made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses of the pages that are made, one after another."""
     made: list[str] = []
-    put = warm.put
+    make = warm.make
 
-    def noting(page: Page, staged: tree.Staged, links: Links) -> warm.Made:
+    def noting(links: Links, page: Page) -> tuple[bytes, warm.Made]:
         made.append(page.address)
-        return put(page, staged, links)
+        return make(links, page)
 
-    monkeypatch.setattr(warm, "put", noting)
+    monkeypatch.setattr(warm, "make", noting)
     return made
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import jinja2
@@ -88,14 +89,23 @@ class Parts:
     per_part: int = 0
 
 
-def parts(directory: Directory, env: jinja2.Environment) -> Parts:
-    """Return the parts. One digest of all stands in every name, as the day's order moves all together."""
+Drawing = Callable[[Callable[[Entry], str], Sequence[Entry]], list[str]]
+"""How cards are drawn: what draws one and the leaders → their cards."""
+
+
+def _drawn(draw: Callable[[Entry], str], entries: Sequence[Entry]) -> list[str]:
+    return [draw(entry) for entry in entries]
+
+
+def parts(directory: Directory, env: jinja2.Environment, drawn_by: Drawing = _drawn) -> Parts:
+    """Return the parts. One digest of all stands in every name, as the day's order moves all together.
+
+    `drawn_by` may remember cards: it is told how to draw one, and of whom.
+    """
     listed = directory.listed
     if len(listed) <= PER_PAGE:
         return Parts("", ())
-    here = Here("/directory/", "", "")
-    macros: Any = env.get_template("parts/leader.html").make_module({"here": here})
-    drawn = [in_order(macros.card(entry, 3)) for entry in listed]
+    drawn = drawn_by(_card(env), listed)
     bodies = [
         json.dumps(drawn[start : start + PER_PART], ensure_ascii=False, separators=(",", ":")).encode()
         for start in range(0, len(drawn), PER_PART)
@@ -104,3 +114,13 @@ def parts(directory: Directory, env: jinja2.Environment) -> Parts:
     address = f"/assets/cards-{{n}}.{digest}.json"
     files = tuple((address.format(n=number), body) for number, body in enumerate(bodies))
     return Parts(address, files, PER_PAGE, PER_PART)
+
+
+def _card(env: jinja2.Environment) -> Callable[[Entry], str]:
+    """Return what draws a card for the directory's page."""
+
+    @lru_cache(maxsize=1)
+    def macros() -> Any:
+        return env.get_template("parts/leader.html").make_module({"here": Here("/directory/", "", "")})
+
+    return lambda entry: in_order(macros().card(entry, 3))

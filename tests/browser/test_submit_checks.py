@@ -87,7 +87,7 @@ class Form:
         loading = _Loading(self.folder, None)
         path, file = f"kles/{slug}.yaml", self.scratch / "a.yaml"
         file.write_bytes(text.encode())
-        leader = loading._leader(path, file)
+        (leader,) = loading._read([loading._portrait(path, file)])
         problems = list(loading.problems)
         if leader:
             content = replace(self.content, leaders=(leader,), photos={}, cases=(), guidance=())
