@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from kle_site import prose
 from kle_site.cache import digest
 from kle_site.county import ADVISERS
+from kle_site.crew import share
 from kle_site.directory import Directory
 from kle_site.entries import Entry
 from kle_site.fields import slugify
@@ -117,7 +118,7 @@ def files(directory: Directory, words: Memory[str] | None = None) -> dict[str, b
         "leaders.json": leaders(directory),
         "places.json": places(directory),
         "contacts.json": contacts(directory),
-        "words.json": [_words_of(entry.leader.portrait, words) for entry in directory.listed],
+        "words.json": words_of([entry.leader.portrait for entry in directory.listed], words),
     }
     return {name: _json(value) for name, value in found.items()}
 
@@ -247,15 +248,11 @@ def _centre(point: Any) -> list[float]:
     return [point.latitude, point.longitude] if point else []
 
 
-def _words_of(portrait: str, known: Memory[str] | None) -> str:
+def words_of(portraits: Sequence[str], known: Memory[str] | None) -> list[str]:
+    """Return the words of each portrait that somebody may look for."""
     if known is None:
-        return _words(portrait)
-    key = digest([portrait])
-    found = known.recall(key)
-    if found is None:
-        found = _words(portrait)
-        known.keep(key, found, found.encode())
-    return found
+        return list(share(_words, portraits))
+    return known.of_each([digest([portrait]) for portrait in portraits], portraits, _words, str.encode)
 
 
 def _words(portrait: str) -> str:

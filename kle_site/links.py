@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from sys import intern
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -66,7 +67,9 @@ class Links:
 
     def add(self, page: Page, ends: Ends | None = None) -> None:
         """Add a finished page; its ends, where they are known, need not be read."""
-        self._pages.append((page, ends or self.read(page)))
+        found = ends or self.read(page)
+        # Most pages lead to the same files: each name is held once.
+        self._pages.append((page, replace(found, files=frozenset(map(intern, found.files)))))
 
     def broken(self, files: Iterable[str]) -> list[Broken]:
         """Return the links that lead to no file of the site, or to no place on it."""

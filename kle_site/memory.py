@@ -7,11 +7,13 @@ back from there is bytes for `read` to judge, never a thing to run: a folder may
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from kle_site.cache import Cache
+from kle_site.crew import share
 
+Thing = TypeVar("Thing")
 Value = TypeVar("Value")
 
 
@@ -52,6 +54,24 @@ class Memory(Generic[Value]):
         self._asked.add(key)
         self._values[key], self._kept[key], self._changed = value, raw, True
         return value
+
+    def of_each(
+        self,
+        keys: Sequence[str],
+        things: Sequence[Thing],
+        make: Callable[[Thing], Value],
+        tell: Callable[[Value], bytes],
+    ) -> list[Value]:
+        """Return the value under each key, made of the thing beside it where it is not known.
+
+        `tell` writes a value as `read` can read it.
+        """
+        found = [self.recall(key) for key in keys]
+        made = share(make, [thing for thing, value in zip(things, found, strict=True) if value is None])
+        return [
+            self.keep(key, new := next(made), tell(new)) if value is None else value
+            for key, value in zip(keys, found, strict=True)
+        ]
 
     def settle(self) -> None:
         """End a build: forget what it did not ask for, and store the rest for the next program."""

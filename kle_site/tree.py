@@ -98,12 +98,13 @@ class Staged:
         """The paths that the tree holds so far, its manifest too."""
         return frozenset((*self._files, MANIFEST))
 
-    def write(self, path: str, body: bytes) -> None:
+    def write(self, path: str, body: bytes, digest: str = "") -> None:
         """Put a file into the tree; `path` is relative, like `directory/sian-obrien/index.html`.
 
-        Raises ValueError (our own fault) for a path that is unsafe or taken, TreeError when the disk refuses.
+        `digest`: its SHA-256 in hex, where it is known. Raises ValueError (our own fault) for a path that is
+        unsafe or taken, TreeError when the disk refuses.
         """
-        self._add(path, body, sha256(body).hexdigest())
+        self._add(path, body, digest or sha256(body).hexdigest())
 
     def keep(self, path: str, size: int, digest: str) -> bool:
         """Put a file into the tree as one before had it, if that has these bytes still. Returns whether."""

@@ -87,13 +87,7 @@ class Remembered:
 
     def cards(self, draw: Callable[[Entry], str], entries: Sequence[Entry]) -> list[str]:
         """Return a card of each leader, drawn anew where it is not known."""
-        keys = [self._fingerprints.of(entry) for entry in entries]
-        found = [self._cards.recall(key) for key in keys]
-        missing = [number for number, card in enumerate(found) if card is None]
-        drawn = share(draw, [entries[number] for number in missing])
-        for number, card in zip(missing, drawn, strict=True):
-            found[number] = self._cards.keep(keys[number], card, card.encode())
-        return [card for card in found if card is not None]
+        return self._cards.of_each(list(map(self._fingerprints.of, entries)), entries, draw, str.encode)
 
     def recall(self, page: Page, staged: Staged) -> Made | None:
         """Put a page into a tree as it is there already, if it is. Returns what is to know of it."""
@@ -137,7 +131,7 @@ def put(
     missing = [page for page in pages if not found[page.address]]
     work = partial(known.make if known else make, links)
     for number, (page, (body, made)) in enumerate(zip(missing, share(work, missing), strict=True), start=1):
-        staged.write(page.file, body)
+        staged.write(page.file, body, made.digest)
         found[page.address] = made
         if known:
             known.keep(page, made)
