@@ -24,6 +24,7 @@ from watchdog.observers import Observer
 from kle_site import tree
 from kle_site.assets import TEMPLATES
 from kle_site.build import Options, Outcome, build
+from kle_site.glance import glance
 from kle_site.guidance import CONFIG
 from kle_site.load import shown_path
 from kle_site.server import Reload, ServeError, server
@@ -62,11 +63,15 @@ def serve(
             owed = False
             while True:
                 saved = watch.wait()
+                shown.early = _early(options, known, saved)
+                if shown.early:
+                    reload.now()
                 changed = _rebuild(replace(options, hurried=True), note, known)
+                shown.early = {}
                 if changed:
                     reload.now()
                 if changed is not None:
-                    _say(f"{saved} saved: {changed} of the site’s files changed.")
+                    _say(f"{_named(saved)} saved: {changed} of the site’s files changed.")
                 owed = owed or bool(changed)
                 if owed and changed is not None and watch.is_quiet:
                     # Seen already: now what nobody sees in a browser. What is wrong by now is told next.
@@ -100,6 +105,22 @@ def _rebuild(
     return outcome.report.changed + outcome.report.removed if outcome.report else None
 
 
+def _early(options: Options, known: Remembered, saved: list[Path]) -> dict[str, bytes]:
+    """Return the pages of those whose portraits were saved, if nothing else was: no list needs them first."""
+    kles = Path(os.path.realpath(options.content / "kles"))
+    if {path.parent for path in saved} != {kles} or {path.suffix for path in saved} != {".yaml"}:
+        return {}
+    try:
+        return glance(options.content, options.today, known, frozenset(path.stem for path in saved))
+    except Exception:  # the build that follows says what is wrong
+        return {}
+
+
+def _named(paths: list[Path]) -> str:
+    names = [shown_path(path) for path in paths]
+    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if names[2:] else "")
+
+
 # Names of what editors and git leave about for a while, and of our own spare, lock and cache.
 _PASSING = re.compile(r"[.#].*|.*~|.*\.(bak|swp|tmp)|4913|.*___jb_\w+___")
 # By three names the system is asked for changes alone, as a build opens and closes thousands of files. The
@@ -127,7 +148,7 @@ class _Watch(events.FileSystemEventHandler):
                 "that watch files, or raise fs.inotify.max_user_watches and max_user_instances."
             ) from error
 
-    def wait(self) -> str:
+    def wait(self) -> list[Path]:
         """Wait until something is saved and the saving is over. Returns what it was."""
         found: set[Path] = set()
         while True:
@@ -136,8 +157,7 @@ class _Watch(events.FileSystemEventHandler):
             except queue.Empty:
                 if found:
                     there = {path for path in found if path.exists()}  # not what an editor wrote in between
-                    names = [shown_path(path) for path in sorted(there or found)]
-                    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if names[2:] else "")
+                    return sorted(there or found)
                 if sum(emitter.is_alive() for emitter in self.observer.emitters) < len(self._folders):
                     with suppress(OSError):  # still away: we look again in a second
                         self._schedule()

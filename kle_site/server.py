@@ -15,6 +15,7 @@ import secrets
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -94,6 +95,8 @@ class SiteServer(ThreadingHTTPServer):
 
     def __init__(self, root: Path, port: int, base_path: str, reload: Reload | None) -> None:
         self.root, self.base_path, self.reload = root, base_path, reload
+        self.early: Mapping[str, bytes] = {}
+        """Files that are shown as they will be in the next site: path → bytes."""
         super().__init__(("127.0.0.1", port), _Handler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -131,12 +134,13 @@ class _Handler(BaseHTTPRequestHandler):
         if reload and self.site_path == "/__reload.js":
             return self._found(_RELOADER, KINDS["js"])
         try:
-            body = _read(self.server.root, file_of(self.site_path))
+            file = file_of(self.site_path)
+            body = self.server.early.get(file) or _read(self.server.root, file)
         except IsADirectoryError:
             return self._send(HTTPStatus.MOVED_PERMANENTLY, b"", Location=quote(f"{path}/") + mark + query)
         except FileNotFoundError:
             return self._not_found()
-        kind = KINDS.get(file_of(self.site_path).rpartition(".")[2], "application/octet-stream")
+        kind = KINDS.get(file.rpartition(".")[2], "application/octet-stream")
         return self._found(self._reloading(body) if kind == KINDS["html"] else body, kind)
 
     do_HEAD = do_GET

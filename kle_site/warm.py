@@ -71,6 +71,9 @@ class Remembered:
         self._cards: Memory[str] = Memory(cache, "cards", bytes.decode)
         self._fingerprints, self._assets = Fingerprints(), _Assets({})
         self._keys = dict[str, str]()
+        self.site: SiteView | None = None
+        """The site that this program built last, as templates know it."""
+        self._begun: SiteView | None = None
 
     def begin(self) -> None:
         """Begin a build."""
@@ -79,7 +82,7 @@ class Remembered:
 
     def begin_pages(self, site: SiteView) -> SiteView:
         """Begin the pages of a site. Returns it for their templates, which are watched."""
-        self._fingerprints, self._assets = Fingerprints(), _Assets(site.assets)
+        self._fingerprints, self._assets, self._begun = Fingerprints(), _Assets(site.assets), site
         made_by = digest([program(), repr(replace(site, assets={})), *bodies(TEMPLATES)])
         self._pages.begin(made_by)
         self._cards.begin(made_by)
@@ -116,7 +119,7 @@ class Remembered:
         self.words.settle()
         self._pages.settle()
         self._cards.settle()
-        self._fingerprints = Fingerprints()
+        self._fingerprints, self.site = Fingerprints(), self._begun
 
 
 def put(

@@ -76,7 +76,7 @@ FLOORS = (
         "server",
     },
     {"intake", "warm"},
-    {"build"},
+    {"build", "glance"},
     {"serve"},
     {"commands"},
     {"importing"},
@@ -122,7 +122,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 17600
+WHOLE = 17800
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))

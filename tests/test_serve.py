@@ -25,8 +25,9 @@ from asking import ask, listening, token_in
 from watchdog.observers.api import BaseObserver
 
 from kle_site import serve, tree
-from kle_site.build import Options, Outcome
+from kle_site.build import Options, Outcome, build
 from kle_site.server import ServeError, server
+from kle_site.warm import Remembered
 
 pytestmark = pytest.mark.whole
 
@@ -134,6 +135,43 @@ def test_a_saved_file_is_seen_at_once(own_world: Path, today: datetime.date) -> 
 
     assert 2 <= told.count("ada-plain.yaml saved: ") <= 3
     assert told.count("Built ") <= 5
+
+
+def test_whoever_waits_for_a_portrait(own_world: Path, today: datetime.date) -> None:
+    """Saved portraits are shown before the site is; not with anything else, what is wrong, or no site."""
+    options, known = Options(own_world, own_world.parent / "site", today, cache=None), Remembered(None)
+    portrait, site = own_world / "kles" / "ada-plain.yaml", own_world / "site.yaml"
+
+    assert serve._early(options, known, [portrait]) == {}  # there is no site yet
+
+    build(options, known=known)
+    text = portrait.read_text()
+    portrait.write_text(re.sub("(?m)^role: .*$", "role: Head of the new school", text))
+
+    assert serve._early(options, known, [portrait, site]) == {}
+
+    early = serve._early(options, known, [portrait])
+    build(options, known=known)
+
+    assert {path: (options.out / path).read_bytes() for path in early} == early
+    assert list(early) == ["directory/ada-plain/index.html"]
+    assert b"Head of the new school" in early["directory/ada-plain/index.html"]
+
+    with server(options.out) as shown:
+        shown.early = {"directory/ada-plain/index.html": b"early"}
+        threading.Thread(target=shown.serve_forever, daemon=True).start()
+
+        assert ask(shown.server_port, "/directory/ada-plain/").body == b"early"
+
+        shown.early = {}
+
+        assert b"Head of the new school" in ask(shown.server_port, "/directory/ada-plain/").body
+
+        shown.shutdown()
+
+    portrait.write_text("name: [")
+
+    assert serve._early(options, known, [portrait]) == {}
 
 
 def test_a_broken_portrait_leaves_the_good_site(own_world: Path, today: datetime.date) -> None:
@@ -260,7 +298,7 @@ def test_ctrl_c_ends_it_quietly(own_world: Path, today: datetime.date) -> None:
 
 @contextmanager
 def watching(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
-    """Watch folders like the repository's; gives what wait() says of the next save."""
+    """Watch folders like the repository's; gives what is said of the next save."""
     for folder in ("content/kles", "content/site/data", "templates/parts"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "content/kles/old.yaml").write_text("old")
@@ -271,7 +309,7 @@ def watching(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
     watch = serve._Watch(tmp_path / "content", tmp_path / "content/site")
     with concurrent.futures.ThreadPoolExecutor(1) as waiter:
         try:
-            yield lambda: waiter.submit(watch.wait).result(5)
+            yield lambda: serve._named(waiter.submit(watch.wait).result(5))
         finally:
             watch._saved.put(tmp_path)  # ends a wait that a failing test left behind
             waiter.shutdown()

@@ -14,13 +14,17 @@ from kle_site.model import Standing
 from kle_site.pages.impact import told
 
 
-def pages(directory: Directory, env: jinja2.Environment) -> Iterator[Page]:
-    """Yield the page of everyone who has one."""
+def pages(
+    directory: Directory, env: jinja2.Environment, slugs: frozenset[str] | None = None
+) -> Iterator[Page]:
+    """Yield the page of everyone who has one, or only of those named by their slugs."""
     site, cases = directory.content.site, told(directory)
     # The same for all, and so made once.
     in_use = _expertise_in_use(directory)
     kinds = {kind.kind: kind.label for kind in directory.content.designations.designations}
     for entry in directory.with_page:
+        if slugs is not None and entry.leader.slug not in slugs:
+            continue
         yield render(
             env,
             "pages/leader.html",
