@@ -58,12 +58,12 @@ def rules(*, colours: bool = True) -> dict[str, Any]:
     }
 
 
-def on_the_page(ask: Ask, *, colours: bool = True) -> list[str]:
-    """Return what is wrong with a page for whoever looks at it or has it read to them.
+def on_the_page(ask: Ask, *, axe: bool = True, colours: bool = True) -> list[str]:
+    """Return what is wrong with a page for whoever looks at it or has it read to them, to axe or without it.
 
     Its words are measured against what is behind them in any case: with `colours` by axe, too.
     """
-    faults = ask(f"eyes.faults({json.dumps(rules(colours=colours))})")
+    faults = ask(f"eyes.faults({json.dumps(rules(colours=colours))})") if axe else []
     return [*faults, *ask(f"eyes.faint({CONTRAST})"), *ask("eyes.misfits()"), *ask("eyes.small()")]
 
 

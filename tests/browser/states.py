@@ -30,8 +30,10 @@ class State:
     colours: bool = True
     """Does axe measure contrast here too? Not where the colours are those of another state, nor in forced
     ones: there it asks for -webkit-text-fill-color, which Chromium leaves as the author had it."""
+    axe: bool = True
+    """Does axe look at all, but for `make test-all`? Not where it sees what it sees in another state."""
     every: bool = True
-    """Do they look at every kind of page, or only at those that hold what no other does?"""
+    """Do they look at what tools show too, or only at pages that hold what no other does?"""
     unfolded: bool = False
     """Do they open everything that is folded away?"""
     then: str = ""
@@ -47,12 +49,24 @@ STATES = {
     "desk": State(1280, 800),
     "phone": State(375, 667, colours=False, every=False),
     "narrow": State(320, 640, colours=False, every=False, unfolded=True, then=eyes.SPACED),
-    "large": State(1280, 800, large=True, every=False, unfolded=True),
+    "large": State(1280, 800, large=True, axe=False, every=False, unfolded=True),
     "dark and still": State(
-        1280, 800, {"color_scheme": "dark", "reduced_motion": "reduce"}, every=False, unfolded=True
+        1280,
+        800,
+        {"color_scheme": "dark", "reduced_motion": "reduce"},
+        axe=False,
+        every=False,
+        unfolded=True,
     ),
     "forced colours": State(
-        320, 640, {"forced_colors": "active"}, colours=False, every=False, unfolded=True, then=eyes.LARGE
+        320,
+        640,
+        {"forced_colors": "active"},
+        colours=False,
+        axe=False,
+        every=False,
+        unfolded=True,
+        then=eyes.LARGE,
     ),
     "no scripts": State(375, 667, colours=False, scripts=False, every=False),
 }

@@ -5,6 +5,8 @@ What is looked at stands in `eyes`, in which states in `states`, and on which pa
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
@@ -39,24 +41,29 @@ FULL = "desk"
 def test_access(state: str, browser: Browser, pages: Pages, telling: Pages) -> None:
     """In every state every kind of page is without fault, complains of nothing, and has its three parts.
 
-    In most states, pages that hold every part stand for all, and axe measures the contrast of these in one; a
-    phone stands between what is narrower and what has no scripts. Pages of the protocols are made alike: some
-    stand for all. The rest is looked at by `make test-all`. Our own eyes measure contrast on every page that
-    is looked at.
+    Pages that hold every part stand for all; on a desk what tools show is looked at too, and axe measures
+    contrast. Where axe would see no more than in another state, our own eyes look alone; they measure
+    contrast everywhere. A phone stands between what is narrower and what has no scripts. The rest is looked
+    at by `make test-all`.
     """
-    tools = {kind: one for kind, one in pages.items() if not kind.startswith("guidance/")}
-    looked_at = telling | tools if STATES[state].every else telling
-    refuse(_faults(state, browser, looked_at, measured=telling if state == FULL else {}))
+    how = STATES[state]
+    looked_at = telling | {kind: pages[kind] for kind in _shown(pages)} if how.every else telling
+    refuse(_faults(state, browser, looked_at, axe=how.axe, measured=telling if state == FULL else {}))
+
+
+def _shown(pages: Pages) -> list[str]:
+    """Return which kinds of page are of a tool that was asked for something."""
+    return [kind for kind, (_, address) in pages.items() if re.search("[?#]", address)]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("state", [name for name, how in STATES.items() if how.colours or not how.every])
+@pytest.mark.parametrize("state", STATES)
 def test_access_of_the_rest(state: str, browser: Browser, pages: Pages, telling: Pages) -> None:
-    """Nor is there a fault on the pages that are made of the same parts."""
+    """Nor is there a fault on the pages that are made of the same parts, nor one that axe sees."""
     rest = {kind: one for kind, one in pages.items() if kind not in telling}
-    if STATES[state].colours and state != FULL:
+    if not STATES[state].axe or (STATES[state].colours and state != FULL):
         rest = pages
-    refuse(_faults(state, browser, rest, measured=rest))
+    refuse(_faults(state, browser, rest, axe=True, measured=rest))
 
 
 @pytest.mark.slow
@@ -70,29 +77,31 @@ def test_access_in_use(state: str, browser: Browser, site: Served) -> None:
             page.evaluate(script)
             if how.unfolded:
                 page.evaluate(eyes.UNFOLD)
-            faults = _looked_at(page, how, colours=how.colours)
+            faults = _looked_at(page, how, axe=True, colours=how.colours)
             # A photo that was chosen is shown from the device.
             heard = [words for words in watch.heard if not words.startswith("asked for blob:")]
             found += [(kind, fault) for fault in [*faults, *heard]]
     refuse(found)
 
 
-def _faults(state: str, browser: Browser, pages: Pages, measured: Pages) -> list[tuple[str, str]]:
+def _faults(
+    state: str, browser: Browser, pages: Pages, *, axe: bool, measured: Pages
+) -> list[tuple[str, str]]:
     """Return what is wrong with pages in a state: (kind, fault); axe measures contrast on some of them."""
     how, found = STATES[state], []
     with visiting(browser, next(iter(pages.values()))[0], how) as watch:
         for kind, (served, address) in pages.items():
-            page = opened(watch, served, address, unfolded=how.unfolded)
-            faults = _looked_at(page, how, colours=how.colours and kind in measured)
+            page = opened(watch, served, address, axe=axe, unfolded=how.unfolded)
+            faults = _looked_at(page, how, axe=axe, colours=how.colours and kind in measured)
             faults += _parts(page) if state == "desk" and not address.startswith(FRAMED) else []
             found += [(kind, fault) for fault in [*faults, *watch.heard]]
             watch.heard.clear()
     return found
 
 
-def _looked_at(page: Tab, how: State, *, colours: bool) -> list[str]:
+def _looked_at(page: Tab, how: State, *, axe: bool, colours: bool) -> list[str]:
     """Return what is wrong with a page as it stands, and after it was changed as visitors may change it."""
-    faults = eyes.on_the_page(page.evaluate, colours=colours)
+    faults = eyes.on_the_page(page.evaluate, axe=axe, colours=colours)
     if how.still:
         faults += page.evaluate("eyes.moving()")
     if not how.scripts:
