@@ -7,48 +7,48 @@ export class Cards {
   #held = new Map();
   #coming = new Map();
 
-  // `filled` is called with a leader and their card once it is whole.
-  constructor(list, { cards, page, part }, leaders, filled) {
-    Object.assign(this, { list, address: cards, part: Number(part), leaders, filled });
+  // `filled` is called with who is shown, as Lists tells of them, and their card once it is whole.
+  constructor(list, { cards, page, part }, filled) {
+    Object.assign(this, { list, address: cards, part: Number(part), filled });
     // Without parts all stand on the page.
     this.size = Number(page) || Infinity;
     [...(list?.children ?? [])].forEach((card, leader) => this.#held.set(leader, card));
     this.brought = this.#held.size;
   }
 
-  pages(count) {
-    return Math.max(1, Math.ceil(count / this.size));
-  }
-
-  // Puts these leaders' cards into the list, in this order, and takes all others out of sight.
-  show(who) {
-    const shown = new Set(who);
+  // Puts the cards of these into the list, in this order, and takes all others out of sight. What has to be fetched
+  // waits so many milliseconds: whoever types asks for others with the next letter.
+  show(who, pause) {
+    this.shown = new Map(who.map((person) => [person.leader, person]));
     for (const [leader, card] of this.#held) {
-      card.hidden = !shown.has(leader);
-      if (card.hidden && leader >= this.brought) card.remove();
+      card.hidden = !this.shown.has(leader);
+      if (!card.hidden || leader < this.brought) continue;
+      card.remove();
+      if (card.classList.contains("waiting")) this.#held.delete(leader);
     }
     // Only cards that stand elsewhere are moved, so that a reader's place is kept.
     let before = null;
-    for (const leader of who) {
-      const card = this.#card(leader);
+    const parts = new Set();
+    for (const person of who) {
+      const card = this.#card(person);
       const next = before ? before.nextElementSibling : this.list.firstElementChild;
       if (next !== card) this.list.insertBefore(card, next);
       before = card;
-      if (!card.classList.contains("waiting")) this.filled(leader, card);
+      if (card.classList.contains("waiting")) parts.add(Math.floor(person.leader / this.part));
+      else this.filled(person, card);
     }
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => parts.forEach((part) => this.#fetch(part)), pause);
   }
 
-  #card(leader) {
-    if (!this.#held.has(leader)) this.#held.set(leader, this.#outline(leader));
-    const card = this.#held.get(leader);
-    if (card.classList.contains("waiting")) this.#fetch(Math.floor(leader / this.part));
-    return card;
+  #card(person) {
+    if (!this.#held.has(person.leader)) this.#held.set(person.leader, this.#outline(person));
+    return this.#held.get(person.leader);
   }
 
-  #outline(leader) {
-    const { slug, name, role, schools } = this.leaders;
-    const link = make("a", { href: `${slug[leader]}/` }, own(name[leader]));
-    const post = make("p", {}, own(role[leader]), ", ", own(schools[leader][0]));
+  #outline({ slug, name, role, school }) {
+    const link = make("a", { href: `${slug}/` }, own(name));
+    const post = make("p", {}, own(role), ", ", own(school));
     const who = make("div", { class: "who" }, make("h3", {}, link), post);
     return make("li", { class: "card waiting" }, make("div", {}, who));
   }
@@ -75,7 +75,7 @@ export class Cards {
       card.classList.remove("waiting");
       if (focused) card.querySelector("a").focus();
       card.dispatchEvent(new Event("person", { bubbles: true }));
-      if (!card.hidden) this.filled(leader, card);
+      if (!card.hidden) this.filled(this.shown.get(leader), card);
     });
     this.#coming.delete(part);
   }

@@ -1,14 +1,14 @@
-// The search, beside the page: first the leaders, then queries and what else is learnt.
+// The lists, beside the page: answers what it is asked.
 
-import { Search } from "./search.js";
+import { Lists } from "./lists.js";
 
-let search;
+const lists = new Lists();
 
-addEventListener("message", async ({ data: { leaders, places, id, name, given } }) => {
-  if (leaders) return void (search = new Search(leaders, places));
+addEventListener("message", async ({ data: { id, name, given } }) => {
   try {
-    postMessage({ id, found: await search[name](...given) });
+    postMessage({ id, found: await lists[name](...given) });
   } catch (error) {
     postMessage({ id, lost: String(error) });
   }
 });
+postMessage({});
