@@ -2,6 +2,8 @@
 
 import { json, make, own } from "./dom.js";
 
+const TOGETHER = 6; // parts that are fetched at a time
+
 export class Cards {
   // Leader → card; one that is on its way shows who it will be, and where their page is.
   #held = new Map();
@@ -38,7 +40,13 @@ export class Cards {
       else this.filled(person, card);
     }
     clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => parts.forEach((part) => this.#fetch(part)), pause);
+    this.waiting = setTimeout(() => this.#fetchAll([...parts], this.shown), pause);
+  }
+
+  // Fetches parts, those that stand first before the others, until somebody else is shown.
+  async #fetchAll(parts, shown) {
+    for (let at = 0; at < parts.length && this.shown === shown; at += TOGETHER)
+      await Promise.all(parts.slice(at, at + TOGETHER).map((part) => this.#fetch(part)));
   }
 
   #card(person) {
@@ -55,12 +63,14 @@ export class Cards {
 
   // Fetches the part that holds somebody, once; should it not come, their name and the way to their page stay.
   #fetch(part) {
-    if (this.#coming.has(part)) return;
-    const coming = json(this.address.replace("{n}", part)).then(
-      (cards) => this.#fill(part, cards),
-      () => this.#coming.delete(part),
-    );
-    this.#coming.set(part, coming);
+    if (!this.#coming.has(part)) {
+      const coming = json(this.address.replace("{n}", part)).then(
+        (cards) => this.#fill(part, cards),
+        () => this.#coming.delete(part),
+      );
+      this.#coming.set(part, coming);
+    }
+    return this.#coming.get(part);
   }
 
   #fill(part, cards) {

@@ -2,7 +2,7 @@
 
 const beside = () =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    const worker = new Worker(new URL("./lists.js", import.meta.url), { type: "module" });
     const waiting = new Map();
     let asked = 0;
     const ask = (name, ...given) =>

@@ -15,7 +15,11 @@ export const some = (size, ...lists) => {
   return bits;
 };
 
-export const both = (one, other) => one.map((word, at) => word & other[at]);
+export const both = (one, other) => {
+  const bits = one.slice();
+  for (let at = 0; at < bits.length; at += 1) bits[at] &= other[at];
+  return bits;
+};
 const either = (one, other) => one.map((word, at) => word | other[at]);
 export const has = (bits, number) => (bits[number >> 5] & (1 << (number & 31))) !== 0;
 

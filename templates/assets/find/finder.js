@@ -4,7 +4,6 @@ import { Answers } from "./answers.js";
 import { Cards } from "./cards.js";
 import { awaited, make, own } from "./dom.js";
 import { moreFilters, picture } from "./controls.js";
-import { waysOut } from "./deadend.js";
 import { about, names, placeOf } from "./places.js";
 import { empty, read, written } from "./state.js";
 import { count, sentence, series } from "./text.js";
@@ -100,13 +99,21 @@ export class Finder {
           await Promise.all(["passages", "words"].map((name) => this.#learn(name)));
           found = await ask();
         }
-        out = found.size ? [] : await waysOut(this, found.words);
+        out = found.size ? [] : await this.#waysOut(found.words);
       }
     } finally {
       this.looking = null;
     }
-    if (this.state.q) this.#learnAll();
     this.show(found, out);
+    if (this.state.q) this.#learnAll();
+  }
+
+  // What only a dead end needs comes with the first one; should it not come, there are fewer ways out.
+  #waysOut(words) {
+    return import("./deadend.js").then(
+      ({ waysOut }) => waysOut(this, words),
+      () => [],
+    );
   }
 
   #unordered() {
@@ -114,10 +121,11 @@ export class Finder {
     this.noticed([UNORDERED]);
   }
 
-  // Once somebody has asked something, the rest comes, and all is looked at again.
+  // Once the first answer is painted, the rest comes, and all is looked at again.
   #learnAll() {
     for (const name of LATER.filter((one) => !this.learning[one])) {
-      const coming = this.#learn(name).then((had) => {
+      const painted = new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
+      const coming = this.#learn(name, painted).then((had) => {
         if (had) return name !== "details" && this.#look({ quiet: true });
         // Without them, nothing is said of them.
         if (name === "passages") this.answers.show(null, this.answers.above);
@@ -128,14 +136,18 @@ export class Finder {
   }
 
   // Fetches what comes later; resolves to whether it is there.
-  #learn(name) {
-    const had = () => true;
+  #learn(name, after) {
+    const ask = async () => {
+      await after;
+      await this.ask("learn", name, this.address(name));
+      return true;
+    };
     const lost = () => {
       // It may come with the next question.
       delete this.learning[name];
       return false;
     };
-    return (this.learning[name] ??= this.ask("learn", name, this.address(name)).then(had, lost));
+    return (this.learning[name] ??= ask().catch(lost));
   }
 
   // Sets the controls to the state.

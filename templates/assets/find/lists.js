@@ -95,16 +95,17 @@ export class Lists {
 
   // Returns the leaders whom distance and independence leave.
   #allowed(state, place) {
-    const { trusts, trust } = this.leaders;
-    const hidden = state.not_trust.map((slug) => trusts.findIndex(([known]) => known === slug));
+    const { slug, trusts, trust } = this.leaders;
     const miles = this.#from(place);
+    if (!miles && !state.not_trust.length) return all(slug.length);
+    const hidden = state.not_trust.map((one) => trusts.findIndex(([known]) => known === one));
     const fits = (leader) => {
       if (trust[leader] !== null && hidden.includes(trust[leader])) return false;
       if (!miles) return true;
       if (state.beyond && miles[leader] < Number(state.beyond)) return false;
       return !state.within || miles[leader] <= Number(state.within) || this.#worksIn(leader, place);
     };
-    return some(trust.length, [...trust.keys()].filter(fits));
+    return some(slug.length, [...slug.keys()].filter(fits));
   }
 
   // Who says that they work in our district counts as near, from however far.
@@ -148,4 +149,17 @@ export class Lists {
       reasons: this.#words.found?.why(leader) ?? [],
     };
   }
+}
+
+// In a worker of its own it answers what it is asked.
+if (!self.document) {
+  const lists = new Lists();
+  addEventListener("message", async ({ data: { id, name, given } }) => {
+    try {
+      postMessage({ id, found: await lists[name](...given) });
+    } catch (error) {
+      postMessage({ id, lost: String(error) });
+    }
+  });
+  postMessage({});
 }

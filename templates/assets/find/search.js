@@ -85,20 +85,22 @@ export class Search {
     const found = units.map((unit, at) => this.#meet(unit, at === units.length - 1));
     const grades = new Float64Array(this.leaders.slug.length);
     const met = new Uint8Array(grades.length);
+    let most = 0;
     for (const unit of found) {
-      unit.grades.forEach((grade, leader) => {
-        grades[leader] += grade;
-        met[leader] += grade > 0;
-      });
+      for (let leader = 0; leader < met.length; leader += 1) {
+        if (!unit.grades[leader]) continue;
+        grades[leader] += unit.grades[leader];
+        met[leader] += 1;
+        most = Math.max(most, met[leader]);
+      }
     }
-    const most = met.reduce((one, other) => Math.max(one, other), 0);
-    const whole = most === units.length;
-    const kept = [...met.keys()].filter((leader) => most && met[leader] === most);
+    const kept = [];
+    for (let leader = 0; leader < met.length; leader += 1)
+      if (most && met[leader] === most) kept.push(leader);
     // Where not all can be met, the rarer need counts for more: many are secondary heads, few know drama.
-    if (!whole) {
-      for (const unit of found)
-        for (const leader of kept) if (unit.grades[leader]) grades[leader] += 1 / unit.size;
-    }
+    const whole = most === units.length;
+    for (const unit of whole ? [] : found)
+      for (const leader of kept) if (unit.grades[leader]) grades[leader] += 1 / unit.size;
     const dropped = found.filter((unit) => !whole && !kept.every((leader) => unit.grades[leader]));
     return {
       who: some(grades.length, kept),
