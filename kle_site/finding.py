@@ -1,15 +1,21 @@
 """What the browser finds leaders by: the listed leaders in columns, the places, and the portraits' words.
 
-Files that hold nothing but what pages show of listed leaders. The first is small and comes first; places come
-when somebody says where they are; words of portraits come last; whom to write to comes with a shortlist.
-Leaders stand in the day's order, so that their number is their lot.
+Files that hold nothing but what pages show of listed leaders. The first has all that a first answer needs,
+packed, as ten thousand leaders are a lot; what orders and other tools need of each comes next; words of
+portraits come last; whom to write to comes with a shortlist. Leaders stand in the day's order, so that their
+number is their lot. `templates/assets/find/roll.js` unpacks what is packed here.
 """
 
 from __future__ import annotations
 
 import json
 import re
+<<<<<<< HEAD
 from collections.abc import Callable, Collection, Iterable, Sequence
+=======
+import unicodedata
+from collections.abc import Callable, Collection, Iterable
+>>>>>>> index
 from typing import Any
 
 from kle_site import prose
@@ -18,7 +24,7 @@ from kle_site.county import ADVISERS
 from kle_site.crew import share
 from kle_site.directory import Directory
 from kle_site.entries import Entry
-from kle_site.fields import slugify
+from kle_site.fields import LONGEST_SLUG, slugify
 from kle_site.labels import FACET_LABELS
 from kle_site.memory import Memory
 from kle_site.model import FACETS, School, folded
@@ -116,6 +122,7 @@ def files(directory: Directory, words: Memory[str] | None = None) -> dict[str, b
     """Return the files: name → JSON. `words` remembers those of portraits."""
     found = {
         "leaders.json": leaders(directory),
+        "details.json": details(directory),
         "places.json": places(directory),
         "contacts.json": contacts(directory),
         "words.json": words_of([entry.leader.portrait for entry in directory.listed], words),
@@ -126,27 +133,21 @@ def files(directory: Directory, words: Memory[str] | None = None) -> dict[str, b
 def leaders(directory: Directory) -> dict[str, Any]:
     """Return the listed leaders in columns, the facets with who has what, and the vocabulary of expertise."""
     listed = directory.listed
-    by_name = sorted(listed, key=lambda entry: (folded(entry.leader.surname_first), entry.leader.slug))
-    rank = {entry.leader.slug: place for place, entry in enumerate(by_name)}
     trusts = sorted({entry.leader.trust.name for entry in listed if entry.leader.trust})
+    where = [[_point(directory, school) for school in entry.leader.schools] for entry in listed]
+    points = list(dict.fromkeys(point for one in where for point in one))
+    number = {point: place for place, point in enumerate(points)}
     expertise = directory.content.expertise
     return {
         "idle": IDLE.split(),
-        "day": directory.today.isoformat(),
-        "year": directory.school_year,
-        "slug": [entry.leader.slug for entry in listed],
+        "slug": [_told(entry.leader.slug, entry.leader.name) for entry in listed],
         "name": [entry.leader.name for entry in listed],
         "role": [entry.leader.role for entry in listed],
         "schools": [[school.name for school in entry.leader.schools] for entry in listed],
-        "points": [[_point(directory, school) for school in entry.leader.schools] for entry in listed],
-        "rank": [rank[entry.leader.slug] for entry in listed],
-        "confirmed": [entry.leader.confirmed.isoformat() for entry in listed],
-        "lately": [int(entry.checked_lately) for entry in listed],
-        "trained": [int(entry.leader.mentor_training is not None) for entry in listed],
-        "kle": [int(entry.is_kle) for entry in listed],
-        "free": [entry.free_days for entry in listed],
+        "points": points,
+        "where": _packed([number[point] for point in one] for one in where),
         "trust": [trusts.index(e.leader.trust.name) if e.leader.trust else None for e in listed],
-        "trusts": [[slugify(name), name] for name in trusts],
+        "trusts": [[_told(slugify(name), name), name] for name in trusts],
         "facets": _facets(directory),
         "tags": [
             [tag.slug, [*tag.synonyms, *tag.former], number]
@@ -155,6 +156,21 @@ def leaders(directory: Directory) -> dict[str, Any]:
             if not tag.replaced_by
         ],
         "renamed": {slug: tag.replaced_by for slug, tag in expertise.tags.items() if tag.replaced_by},
+    }
+
+
+def details(directory: Directory) -> dict[str, Any]:
+    """Return of the same leaders what orders and other tools need: `rank` is their place from A to Z."""
+    listed = directory.listed
+    by_name = sorted(listed, key=lambda entry: (folded(entry.leader.surname_first), entry.leader.slug))
+    rank = {entry.leader.slug: place for place, entry in enumerate(by_name)}
+    return {
+        "rank": [rank[entry.leader.slug] for entry in listed],
+        "confirmed": [entry.leader.confirmed.isoformat() for entry in listed],
+        "lately": [int(entry.checked_lately) for entry in listed],
+        "trained": [int(entry.leader.mentor_training is not None) for entry in listed],
+        "kle": [int(entry.is_kle) for entry in listed],
+        "free": [entry.free_days for entry in listed],
     }
 
 
@@ -227,25 +243,25 @@ def _facet(
         for slug, words in choices
     ]
     why = [WHY[name](words) for _, words in choices]
-    return {"name": name, "label": label, "values": values, "why": why, "of": list(of)}
+    return {"name": name, "label": label, "values": values, "why": why, "of": _packed(of)}
 
 
 def _this_year(directory: Directory, entry: Entry) -> bool:
     return entry.leader.confirmed.isoformat() >= f"{directory.school_year[:4]}-09-01"
 
 
-def _point(directory: Directory, school: School) -> list[float] | None:
+def _point(directory: Directory, school: School) -> tuple[float, float] | None:
     """Return about where a school is: the centre of its postcode district or else of its district."""
     held = directory.content.places
     outward = school.postcode.split()[0] if school.postcode else None
     code = next((found for found in held.postcode_districts if found.code == outward), None)
     if code:
-        return [code.latitude, code.longitude]
+        return code.latitude, code.longitude
     return _centre(held.district_by_slug[school.district].centre) or None
 
 
-def _centre(point: Any) -> list[float]:
-    return [point.latitude, point.longitude] if point else []
+def _centre(point: Any) -> tuple[float, float] | tuple[()]:
+    return (point.latitude, point.longitude) if point else ()
 
 
 def words_of(portraits: Sequence[str], known: Memory[str] | None) -> list[str]:
@@ -259,6 +275,27 @@ def _words(portrait: str) -> str:
     """Return the words of a portrait that somebody may look for, each once, in the order of the alphabet."""
     plain = folded(re.sub(r"<[^>]+>", " ", prose.read(portrait).html))
     return " ".join(sorted(set(re.findall(r"[^\W_]{3,}", plain)) - _COMMON))
+
+
+def _packed(of: Iterable[Iterable[int]]) -> str:
+    """Return numbers of each leader: a letter for each number, "#" for 0, and a space between two leaders."""
+    return " ".join("".join(chr(ord("#") + number) for number in one) for one in of)
+
+
+def _told(slug: str, name: str) -> str | int:
+    """Return what a browser needs to tell a slug from a name: nothing, a number at its end, or all of it.
+
+    It works slugs out of plain names alone, so that no rarer letter can be read in two ways.
+    """
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter)
+    )
+    stem, _, number = slug.rpartition("-")
+    if not plain.replace("’", "").isascii() or "&" in name or len(name) > LONGEST_SLUG:
+        return slug
+    if slug == slugify(name):
+        return 0
+    return int(number) if stem == slugify(name) and re.fullmatch("[1-9][0-9]?", number) else slug
 
 
 def _json(value: Any) -> bytes:

@@ -1,6 +1,6 @@
 // Bundle an npm package as one small module: node tools/bundle.mjs PACKAGE_FOLDER PIN_AS_JSON BANNER.
-// What the pin leaves out (`without`) becomes nothing; what it replaces comes from tools/vendored; what it
-// changes, must be there to be changed.
+// What the pin leaves out (`without`) becomes nothing, methods of classes (`without_methods`) too; what it replaces
+// comes from tools/vendored; what it changes, must be there to be changed.
 
 import fs from "node:fs";
 import { createRequire } from "node:module";
@@ -11,6 +11,13 @@ const pin = JSON.parse(pinned);
 const { build } = createRequire(path.join(folder, "package.json"))("esbuild");
 const ours = path.join(import.meta.dirname, "vendored");
 
+// As the package is written: a method of a class stands four spaces in, and so does the brace that ends it.
+const cut = (text, name) => {
+  const method = new RegExp(`^    (?:static )?(?:async )?${name}\\(.*\\{\\n[^]*?^    \\}\\n`, "m");
+  if (!method.test(text)) throw new Error(`there is no method ${name}`);
+  return text.replace(method, "");
+};
+
 const parts = {
   name: "parts",
   setup(bundle) {
@@ -20,18 +27,18 @@ const parts = {
         path: path.join(ours, name.endsWith(".js") ? name : `${name}.js`),
       }));
     }
-    const { without = [], changed = {} } = pin;
-    bundle.onLoad({ filter: /\.mjs$/ }, ({ path: file }) => {
+    const { without = [], without_methods: methods = [], changed = {} } = pin;
+    bundle.onLoad({ filter: methods.length ? /\.m?js$/ : /\.mjs$/ }, ({ path: file }) => {
       const part = file.split(`/${pin.package}/`).pop();
       if (without.includes(part)) return { contents: "export default () => false;" };
-      const contents = (changed[part] ?? []).reduce(
+      const changes = (changed[part] ?? []).reduce(
         (text, [from, to]) => {
           if (!text.includes(from)) throw new Error(`${part} does not hold ${from}`);
           return text.replaceAll(from, to);
         },
         fs.readFileSync(file, "utf8"),
       );
-      return { contents };
+      return { contents: methods.reduce(cut, changes) };
     });
   },
 };

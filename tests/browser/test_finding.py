@@ -34,16 +34,18 @@ NEEDS = [
 DAY = datetime.date(2026, 11, 25)
 
 SEARCH = """
-async ([search, files, queries]) => {
-  const { Search } = await import(search);
-  const [leaders, places, words] = files;
-  const found = new Search(leaders, places);
-  await found.learn({ words });
+async ([scripts, files, queries]) => {
+  const [{ Facets, numbers }, { unpacked }, { Search }] =
+    await Promise.all(scripts.map((one) => import(one)));
+  const [held, places, words] = files;
+  const leaders = unpacked(held);
+  const found = await new Search(leaders, places, new Facets(leaders)).ready();
+  await found.learn(words);
   return queries.map((query) => {
-    const { matches, ...rest } = found.find(query);
-    const best = matches.filter(({ grade }) => grade === matches[0].grade).length;
-    const who = matches.map(({ leader }) => leaders.slug[leader]);
-    return { ...rest, best, who, why: matches.map(({ reasons }) => reasons) };
+    const { who, grades, why, ...rest } = found.find(query);
+    const met = numbers(who).sort((one, other) => grades[other] - grades[one] || one - other);
+    const best = met.filter((leader) => grades[leader] === grades[met[0]]).length;
+    return { ...rest, best, who: met.map((leader) => leaders.slug[leader]), why: met.map(why) };
   });
 }
 """
@@ -88,7 +90,8 @@ def _script(name: str, county: Content) -> str:
 def _find(tab: Tab, county: Content, queries: list[str], day: datetime.date = DAY) -> list[dict[str, Any]]:
     made = finding.files(Directory(county, day))
     files = [json.loads(made[name]) for name in ("leaders.json", "places.json", "words.json")]
-    found: list[dict[str, Any]] = tab.evaluate(SEARCH, [_script("search.js", county), files, queries])
+    scripts = [_script(name, county) for name in ("facets.js", "roll.js", "search.js")]
+    found: list[dict[str, Any]] = tab.evaluate(SEARCH, [scripts, files, queries])
     return found
 
 

@@ -24,9 +24,10 @@ from .watch import Served, watching
 pytestmark = pytest.mark.browser
 
 MATCH = """
-async ([address, cases]) => {
-  const { match } = await import(address);
-  return cases.map(([leaders, asked]) => {
+async ([addresses, cases]) => {
+  const [{ match }, { unpacked }] = await Promise.all(addresses.map((one) => import(one)));
+  return cases.map(([[held, details], asked]) => {
+    const leaders = unpacked(held, details);
     const { matches, left } = match(leaders, asked);
     return {
       matches: matches.map(({ leader, same, here, reasons }) => [leaders.slug[leader], same, here, reasons]),
@@ -36,19 +37,22 @@ async ([address, cases]) => {
 }
 """
 
-Case = tuple[dict[str, Any], dict[str, Any]]
+Case = tuple[Directory, dict[str, Any]]
 Rule = Callable[[list[Case]], list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module", name="rule")
 def _rule(browser: Browser, site: Served) -> Iterator[Rule]:
-    """Return a function: (leaders.json, what is asked) pairs → what the script's rule makes of each."""
-    (module,) = site.root.glob("assets/rule.*.js")
+    """Return a function: (directory, what is asked) pairs → what the script's rule makes of each."""
+    modules = [
+        f"/assets/{one.name}" for name in ("rule", "roll") for one in site.root.glob(f"assets/{name}.*.js")
+    ]
     with watching(browser, site) as watch:
         watch.visit("/match/")
 
         def rule(cases: list[Case]) -> list[dict[str, Any]]:
-            found: list[dict[str, Any]] = watch.page.evaluate(MATCH, [f"/assets/{module.name}", cases])
+            told = [((finding.leaders(of), finding.details(of)), asked) for of, asked in cases]
+            found: list[dict[str, Any]] = watch.page.evaluate(MATCH, [modules, told])
             return found
 
         yield rule
@@ -272,7 +276,7 @@ def test_the_table(name: str, rule: Rule, county: Callable[..., Directory], make
     # The lot favours one of the two slugs; each candidate has it once.
     for one, other in (("ann", "bob"), ("bob", "ann")):
         directory = county(make_leader(one, **line.first), make_leader(other, **line.second, name="Another"))
-        (found,) = rule([(finding.leaders(directory), line.asked)])
+        (found,) = rule([(directory, line.asked)])
         orders.append([slug for slug, *_ in found["matches"]])
         told = {slug: reasons for slug, _, _, reasons in found["matches"]}
         lot = [entry.leader.slug for entry in directory.listed]
@@ -313,7 +317,7 @@ def test_who_is_left_out(
     changes, asked, why = LEFT[name]
     mentor = make_leader("ann", name="Another", trust={"name": "Third Trust"})
     directory = county(mentor, make_leader("bob", **changes))
-    (found,) = rule([(finding.leaders(directory), {"phase": "primary", "place": HERE} | asked)])
+    (found,) = rule([(directory, {"phase": "primary", "place": HERE} | asked)])
 
     assert {slug for slug, *_ in found["matches"]} == ({"ann"} if why else {"ann", "bob"})
     assert found["left"] == ([[["bob"], why]] if why else [])
@@ -326,7 +330,7 @@ def test_several_are_counted(rule: Rule, county: Callable[..., Directory], make_
     ]
     ours = [make_leader(f"ours-{number}", name=f"Ours {number}", **OWN) for number in range(3)]
     asked = {"phase": "primary", "place": HERE, "trust": "example-trust"}
-    (found,) = rule([(finding.leaders(county(*others, *ours)), asked)])
+    (found,) = rule([(county(*others, *ours), asked)])
 
     assert [why for _, why in found["left"]] == [
         "2 leaders do not offer mentoring",
@@ -350,7 +354,7 @@ def test_who_is_in_no_list_is_not_even_counted(
     """Who is paused, lapsed, withdrawn or unlisted makes no difference to any answer."""
     ann, bob = make_leader("ann"), make_leader("bob", name="Another", **OWN, **HIDDEN[standing])
     asked = {"phase": "primary", "place": HERE, "trust": "example-trust"}
-    with_bob, without = rule([(finding.leaders(county(*some)), asked) for some in ((ann, bob), (ann,))])
+    with_bob, without = rule([(county(*some), asked) for some in ((ann, bob), (ann,))])
 
     assert with_bob == without
 
@@ -368,9 +372,8 @@ def _lists(directory: Directory) -> list[tuple[str, str, tuple[District, ...]]]:
 
 def _script(rule: Rule, directory: Directory) -> list[list[tuple[str, list[str]]]]:
     """Return what the script says for each list: of those of the phase who work there, why and in order."""
-    held = finding.leaders(directory)
     cases = [
-        (held, {"phase": phase, "place": {"label": label, "districts": [one.slug for one in districts]}})
+        (directory, {"phase": phase, "place": {"label": label, "districts": [one.slug for one in districts]}})
         for phase, label, districts in _lists(directory)
     ]
     return [_there(found) for found in rule(cases)]
@@ -456,9 +459,8 @@ def test_both_halves_agree_everywhere(rule: Rule, world_content: Content, make_l
 
     cases: list[Case] = []
     for directory in counties:
-        held = finding.leaders(directory)
         cases += [
-            (held, {"phase": phase, "place": {"label": label, "districts": [one.slug for one in some]}})
+            (directory, {"phase": phase, "place": {"label": label, "districts": [one.slug for one in some]}})
             for phase, label, some in _lists(directory)
         ]
     answers = iter(rule(cases))

@@ -16,12 +16,12 @@ const choices = ({ name, label, values }) => {
 };
 
 // Adds to the form what no list of links can offer: what the page brings ready, and what the data holds.
-export const moreFilters = (form, leaders) => {
-  const named = (name) => leaders.facets.find((one) => one.name === name);
+export const moreFilters = (form, known) => {
+  const named = (name) => known.facets.find((one) => one.name === name);
   const more = document.querySelector("#more").content.cloneNode(true);
   form.querySelector("div").append(choices(named("free")), choices(named("confirmed")), more);
-  form.elements.not_trust.append(...leaders.trusts.map(([slug, name]) => new Option(name, slug)));
-  shorten(form.querySelector("details[data-facet=expertise] [role=group]"), new Map(leaders.tags));
+  form.elements.not_trust.append(...known.trusts.map(([slug, name]) => new Option(name, slug)));
+  shorten(form.querySelector("details[data-facet=expertise] [role=group]"), new Map(known.tags));
 };
 
 // Puts the map above the list of districts, where a tile is a short way to its choice; returns slug → tile.

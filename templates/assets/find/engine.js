@@ -1,43 +1,30 @@
-// The search, here or, when there are many leaders, in a worker beside the page, so that typing never waits for it.
+// The lists, in a worker beside the page, so that typing never waits for them; here where no worker can be had.
 
-import { Search } from "./search.js";
+const beside = () =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./lists.js", import.meta.url), { type: "module" });
+    const waiting = new Map();
+    let asked = 0;
+    const ask = (name, ...given) =>
+      new Promise((...both) => {
+        waiting.set((asked += 1), both);
+        worker.postMessage({ id: asked, name, given });
+      });
+    worker.onmessage = ({ data: { id, found, lost } }) => {
+      // It says first that it is there.
+      if (!id) return resolve(ask);
+      const [answer, refuse] = waiting.get(id);
+      waiting.delete(id);
+      lost ? refuse(new Error(lost)) : answer(found);
+    };
+    worker.onerror = reject;
+  });
 
-export const MANY = 1000; // leaders from which indexing them takes longer than a blink
+const here = async () => {
+  const { Lists } = await import("./lists.js");
+  const lists = new Lists();
+  return async (name, ...given) => lists[name](...given);
+};
 
-export class Engine {
-  constructor(leaders, places) {
-    this.asked = 0;
-    this.waiting = new Map();
-    if (leaders.slug.length < MANY) this.search = new Search(leaders, places);
-    else this.#hire(leaders, places);
-  }
-
-  #hire(leaders, places) {
-    this.worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-    this.worker.addEventListener("message", ({ data: { id, found, lost } }) => {
-      const { resolve, reject } = this.waiting.get(id);
-      this.waiting.delete(id);
-      lost ? reject(new Error(lost)) : resolve(found);
-    });
-    this.worker.postMessage({ leaders, places });
-  }
-
-  // Resolves to what Search.find returns.
-  find(query) {
-    return this.#ask("find", query);
-  }
-
-  // Fetches what comes later, and adds it; rejects when it could not be had. A worker fetches for itself, so that
-  // the page neither reads nor copies the words of ten thousand portraits.
-  //   name     "words" or "passages"
-  learn(name, address) {
-    return this.#ask("fetch", name, new URL(address, document.baseURI).href);
-  }
-
-  async #ask(name, ...given) {
-    if (this.search) return this.search[name](...given);
-    const id = (this.asked += 1);
-    this.worker.postMessage({ id, name, given });
-    return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
-  }
-}
+// Resolves to a function: the name of a method of Lists, and what it takes → a promise of what it returns.
+export const engine = () => beside().catch(here);

@@ -8,15 +8,29 @@ export const all = (size) => {
   return bits;
 };
 
-export const some = (size, numbers) => {
+// Returns the bits for all numbers of some lists.
+export const some = (size, ...lists) => {
   const bits = none(size);
-  for (const number of numbers) bits[number >> 5] |= 1 << (number & 31);
+  for (const list of lists) for (const number of list) bits[number >> 5] |= 1 << (number & 31);
   return bits;
 };
 
-export const both = (one, other) => one.map((word, at) => word & other[at]);
+export const both = (one, other) => {
+  const bits = one.slice();
+  for (let at = 0; at < bits.length; at += 1) bits[at] &= other[at];
+  return bits;
+};
 const either = (one, other) => one.map((word, at) => word | other[at]);
 export const has = (bits, number) => (bits[number >> 5] & (1 << (number & 31))) !== 0;
+
+// Returns the numbers that bits stand for, from low to high.
+export const numbers = (bits) => {
+  const found = [];
+  bits.forEach((word, at) => {
+    for (let left = word; left; left &= left - 1) found.push(at * 32 + 31 - Math.clz32(left & -left));
+  });
+  return found;
+};
 
 export const size = (bits) => {
   let found = 0;
@@ -42,10 +56,14 @@ export class Facets {
     }
   }
 
+  // Returns the leaders who have a value.
+  who(name, slug) {
+    return this.bits.get(name).get(slug);
+  }
+
   // Returns the leaders whom the chosen values of one facet leave: any of them, everybody when none is chosen.
   within(name, values) {
-    const known = this.bits.get(name);
-    return values.length ? values.map((value) => known.get(value)).reduce(either) : all(this.size);
+    return values.length ? values.map((value) => this.who(name, value)).reduce(either) : all(this.size);
   }
 
   // Returns the leaders whom all facets leave, but for one that is left out.

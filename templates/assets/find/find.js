@@ -1,6 +1,6 @@
 // The directory page's first script: turns the lists of links into filters, and fetches the rest when it is wanted.
 
-import { awaited, json, make } from "./dom.js";
+import { awaited, make } from "./dom.js";
 
 const LOST = "Search could not be loaded. Load this page again, or look through the list.";
 
@@ -58,17 +58,21 @@ open(false);
 let finder;
 // The rest comes with the first sign that somebody is about to use it.
 const start = () => {
-  const { leaders, places } = root.dataset;
   const close = () => open(false);
+  // A worker knows no page that an address could be relative to.
+  const address = (name) => new URL(root.dataset[name], document.baseURI).href;
+  const opened = async ({ engine }) => {
+    const ask = await engine();
+    return [ask, await ask("open", address("leaders"), address("places"))];
+  };
   const coming = () =>
     Promise.all([
       import("./finder.js"),
-      json(leaders),
-      json(places),
+      import("./engine.js").then(opened),
       root.querySelector(".pager") && import("./pager.js"),
     ]).then(
-      ([{ Finder }, held, known, pager]) =>
-        new Finder({ root, form, search, toggle, close, leaders: held, places: known, turn: pager?.turn }),
+      ([{ Finder }, [ask, known], pager]) =>
+        new Finder({ root, form, search, toggle, close, ask, address, known, turn: pager?.turn }),
       () => {
         search.hidden = true;
         form.replaceWith(make("p", { class: "note" }, LOST));

@@ -4,25 +4,25 @@ import { Answers } from "./answers.js";
 import { Cards } from "./cards.js";
 import { awaited, make, own } from "./dom.js";
 import { moreFilters, picture } from "./controls.js";
-import { waysOut } from "./deadend.js";
-import { Facets, all, both, has, some } from "./facets.js";
-import { about, distances, names, placeOf } from "./places.js";
-import { Engine } from "./engine.js";
+import { about, names, placeOf } from "./places.js";
 import { empty, read, written } from "./state.js";
 import { count, sentence, series } from "./text.js";
 
-const TYPING = 150; // ms that a pause in typing takes
+const TYPING = 150; // ms that a pause in typing takes: the address, and cards that have to be fetched, wait for it
 const QUIET = 700; // ms before a change is said, so that only the last of several is
 const MOST_REASONS = 4;
+const LATER = ["passages", "words", "details"]; // files that come once somebody has asked something
+const BY_DETAILS = ["name", "confirmed"]; // orders that need them
+const UNORDERED = "That order could not be loaded, so the list stands in its usual one. Try again later.";
 
 export class Finder {
-  constructor({ root, form, search, toggle, close, leaders, places, turn }) {
-    Object.assign(this, { root, form, search, toggle, close, leaders, places, turn });
-    this.facets = new Facets(leaders);
-    this.engine = new Engine(leaders, places);
-    this.words = { q: "", found: null };
+  // `ask` asks Lists, `known` is what may be asked for, `address` tells where a file is.
+  constructor({ root, form, search, toggle, close, ask, address, known, turn }) {
+    Object.assign(this, { root, form, search, toggle, close, ask, address, known, turn });
+    this.learning = {};
+    this.lost = new Set();
     this.list = root.querySelector(".cards");
-    this.cards = new Cards(this.list, root.dataset, leaders, (leader, card) => this.#reasons(leader, card));
+    this.cards = new Cards(this.list, root.dataset, (person, card) => this.#reasons(person, card));
     this.pager = root.querySelector(".pager");
     this.heading = root.querySelector("#found");
     this.order = this.heading.nextElementSibling;
@@ -31,7 +31,6 @@ export class Finder {
     // What was typed or ticked while this was on its way counts, unless the address already asks for something.
     if (location.search) this.read();
     else this.#changed({ typing: true, quiet: true });
-    this.#learn("words");
   }
 
   // --- what is asked for ---
@@ -40,7 +39,8 @@ export class Finder {
   read() {
     // A link to a part of the page asks for nothing else.
     if (this.state && location.search === written(this.state)) return;
-    const { state, odd } = read(location.search, this.leaders);
+    clearTimeout(this.writing);
+    const { state, odd } = read(location.search, this.known);
     this.state = state;
     this.#put();
     this.#place(odd);
@@ -54,16 +54,18 @@ export class Finder {
   // Takes the state from the controls, and keeps it in the address: a new entry for a choice, none for a letter.
   #changed({ typing = false, quiet = false } = {}) {
     if (this.state) this.answers.first = false;
-    const before = this.state ? written(this.state) : "";
+    // What did not come may come with the next question.
+    for (const name of this.lost) delete this.learning[name];
+    this.lost.clear();
     const chosen = new FormData(this.form);
-    const state = empty(this.leaders);
+    const state = empty(this.known);
     for (const name of Object.keys(state.facets)) state.facets[name] = chosen.getAll(name);
     const text = (name) => (this.search.elements[name].value ?? "").trim();
     const asked = new URLSearchParams([
       ["q", text("q")],
       ["near", text("near")],
     ]);
-    const clean = read(`?${asked}`, this.leaders);
+    const clean = read(`?${asked}`, this.known);
     Object.assign(state, { q: clean.state.q, near: clean.state.near });
     for (const name of ["within", "beyond"]) state[name] = this.form.elements[name].value;
     state.not_trust = [...this.form.elements.not_trust.selectedOptions]
@@ -73,25 +75,82 @@ export class Finder {
     this.state = state;
     this.#place(clean.odd);
     const after = written(this.state);
-    if (after !== before) history[typing ? "replaceState" : "pushState"](null, "", location.pathname + after);
-    this.#look({ quiet: quiet && !after });
+    clearTimeout(this.writing);
+    const write = (how) => after !== location.search && history[how](null, "", location.pathname + after);
+    if (typing) this.writing = setTimeout(write, TYPING, "replaceState");
+    else write("pushState");
+    this.#look({ quiet: quiet && !after, typing });
   }
 
-  // Looks for the words, then shows what is found, unless other words have been typed meanwhile.
-  async #look(how) {
-    const { q } = this.state;
-    if (q !== this.words.q) {
-      if (q) this.guide ??= awaited(this.#learn("passages"));
-      let found = q ? await this.engine.find(q) : null;
-      // Where nobody fits, the protocols come first: wait for them, so that nothing moves afterwards.
-      if (found && !found.passages && !found.matches.length) {
-        await this.guide;
-        found = await this.engine.find(q);
+  // Looks for what is asked, and shows what is found. What is overtaken before it is answered is never shown.
+  #look({ quiet = false, typing = false } = {}) {
+    this.how = { quiet: quiet && (!this.looking || this.how.quiet), typing };
+    this.again = true;
+    this.looking ??= awaited(this.#found());
+    return this.looking;
+  }
+
+  async #found() {
+    let found, out;
+    try {
+      while (this.again) {
+        this.again = false;
+        if (BY_DETAILS.includes(this.state.sort) && !(await this.#learn("details"))) this.#unordered();
+        const ask = () => this.ask("look", this.state, this.near, this.cards.size);
+        found = await ask();
+        // Where nobody fits, somebody's own words may, or the protocols come first: so that nothing moves afterwards.
+        if (this.state.q && !found.size) {
+          await Promise.all(["passages", "words"].map((name) => this.#learn(name)));
+          found = await ask();
+        }
+        out = found.size ? [] : await this.#waysOut(found.words);
       }
-      if (q !== this.state.q) return;
-      this.words = { q, found };
+    } finally {
+      this.looking = null;
     }
-    this.show(how);
+    this.show(found, out);
+    if (this.state.q) this.#learnAll();
+  }
+
+  // What only a dead end needs comes with the first one; should it not come, there are fewer ways out.
+  #waysOut(words) {
+    return import("./deadend.js").then(
+      ({ waysOut }) => waysOut(this, words),
+      () => [],
+    );
+  }
+
+  #unordered() {
+    this.state = { ...this.state, sort: (this.sort.value = "best") };
+    this.noticed([UNORDERED]);
+  }
+
+  // Once the first answer is painted, the rest comes, and all is looked at again.
+  #learnAll() {
+    for (const name of LATER.filter((one) => !this.learning[one])) {
+      const painted = new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
+      const coming = this.#learn(name, painted).then((had) => {
+        if (had) return name !== "details" && this.#look({ quiet: true });
+        // Without them, nothing is said of them.
+        if (name === "passages") this.answers.show(null, this.answers.above);
+      });
+      if (name === "passages") this.guide = coming;
+      awaited(coming);
+    }
+  }
+
+  // Fetches what comes later; resolves to whether it is there.
+  #learn(name, after) {
+    const ask = async () => {
+      await after;
+      await this.ask("learn", name, this.address(name));
+      return true;
+    };
+    const lost = () => {
+      this.lost.add(name);
+      return false;
+    };
+    return (this.learning[name] ??= ask().catch(lost));
   }
 
   // Sets the controls to the state.
@@ -123,9 +182,8 @@ export class Finder {
 
   // Finds the place that was named, and says what could not be understood.
   #place(odd = []) {
-    const { place, odd: unknown } = placeOf(this.places, this.state.near);
+    const { place, odd: unknown } = placeOf(this.known.places, this.state.near);
     this.near = place;
-    this.miles = place && distances(this.leaders, place);
     // What is no place stays in its box, and never stands in the address.
     this.state.near = place?.key ?? "";
     this.noticed(unknown ? [...odd, unknown] : odd);
@@ -141,95 +199,42 @@ export class Finder {
 
   // --- what is found ---
 
-  // Returns who meets a state, best first, and what the words of it led to.
-  found(state = this.state) {
-    const size = this.leaders.slug.length;
-    const words = state.q ? this.words.found : null;
-    let others = words
-      ? some(
-          size,
-          words.matches.map((one) => one.leader),
-        )
-      : all(size);
-    others = both(others, this.#allowed(state));
-    const left = both(others, this.facets.left(state.facets));
-    const grades = new Map(words?.matches.map((one) => [one.leader, one]) ?? []);
-    const who = [...this.leaders.slug.keys()].filter((leader) => has(left, leader));
-    return { who: this.#ordered(who, grades, state), others, words, grades };
-  }
-
-  // Returns the leaders whom distance and independence leave.
-  #allowed(state) {
-    const { trusts, trust } = this.leaders;
-    const hidden = state.not_trust.map((slug) => trusts.findIndex(([known]) => known === slug));
-    const fits = (leader) => {
-      if (trust[leader] !== null && hidden.includes(trust[leader])) return false;
-      if (!this.miles) return true;
-      if (state.beyond && this.miles[leader] < Number(state.beyond)) return false;
-      return !state.within || this.miles[leader] <= Number(state.within) || this.#worksHere(leader);
-    };
-    return some(trust.length, [...trust.keys()].filter(fits));
-  }
-
-  // Who says that they work in our district counts as near, from however far.
-  #worksHere(leader) {
-    const facet = this.leaders.facets.find((one) => one.name === "district");
-    return facet.of[leader].some((value) => this.near.districts.includes(facet.values[value][0]));
-  }
-
-  // Relevance, then distance where a place is given, then the day's lot, which is the leaders' number.
-  #ordered(who, grades, state) {
-    const grade = (leader) => grades.get(leader)?.grade ?? 0;
-    const miles = (leader) => Math.round(this.miles?.[leader] ?? 0);
-    const { rank, confirmed } = this.leaders;
-    const by = {
-      best: (one, other) => grade(other) - grade(one) || miles(one) - miles(other),
-      near: (one, other) => miles(one) - miles(other) || grade(other) - grade(one),
-      name: (one, other) => rank[one] - rank[other],
-      confirmed: (one, other) =>
-        confirmed[one] < confirmed[other] ? 1 : confirmed[one] > confirmed[other] ? -1 : 0,
-    }[state.sort];
-    return who.sort((one, other) => by(one, other) || one - other);
-  }
-
-  // Shows what is found; `quiet` says nothing, as nothing has changed yet for who just came.
-  show({ quiet = false } = {}) {
-    const { who, others, words, grades } = this.found();
+  // Shows what Lists found, or else the ways out; says nothing when nothing has changed yet for who just came.
+  show({ size, page, pages, who, counts, words }, out) {
+    const { quiet, typing } = this.how;
     const asked = Boolean(written({ ...this.state, page: 1 }));
-    this.pages = this.cards.pages(who.length);
-    this.page = Math.min(this.state.page, this.pages);
+    Object.assign(this, { page, pages });
     const at = this.page > 1 ? `Page ${this.page} of ${this.pages}. ` : "";
-    const total = this.leaders.slug.length;
-    const said = who.length
+    const said = size
       ? asked
-        ? count(who.length, "leader")
-        : `All ${count(total, "leader")}`
+        ? count(size, "leader")
+        : `All ${count(this.known.size, "leader")}`
       : "No leader matches";
     this.heading.textContent = this.page > 1 ? `${said}, page ${this.page} of ${this.pages}` : said;
     document.title = asked || at ? `${this.heading.textContent} – ${this.title}` : this.title;
     this.order.textContent = this.#orderInWords(words);
-    this.order.hidden = this.sorting.hidden = !who.length;
+    this.order.hidden = this.sorting.hidden = !size;
     this.also.textContent = words?.also.length ? `Also searched for: ${words.also.join("; ")}.` : "";
     this.also.hidden = !this.also.textContent;
     this.partly.textContent =
-      words?.dropped.length && who.length
+      words?.dropped.length && size
         ? `Nobody matches all of your words. These leaders match most of them. Not all match: ${series(words.dropped.map((one) => `“${one}”`))}.`
         : "";
     this.partly.hidden = !this.partly.textContent;
-    this.answers.show(words && words.passages, !who.length);
-    this.#cards(who, grades);
-    this.#counts(others);
+    this.answers.show(words && (this.lost.has("passages") ? null : words.passages), !size);
+    this.#cards(who, typing ? TYPING : 0);
+    this.#counts(counts);
     this.#chips();
-    this.none.hidden = Boolean(who.length);
-    this.none.replaceChildren(...(who.length ? [] : waysOut(this, words)));
+    this.none.hidden = Boolean(size);
+    this.none.replaceChildren(...out);
     const chosen =
       Object.values(this.state.facets).flat().length +
       this.state.not_trust.length +
       (this.near && this.state.within ? 1 : 0) +
       (this.near && this.state.beyond ? 1 : 0);
     this.toggle.textContent = chosen ? `Filters (${chosen} chosen)` : "Filters";
-    this.done.textContent = who.length ? `Show ${count(who.length, "leader")}` : "Show what else there is";
-    if (!quiet) this.#say(who.length ? `${at}${count(who.length, "leader")} found.` : "No leader matches.");
+    this.done.textContent = size ? `Show ${count(size, "leader")}` : "Show what else there is";
+    if (!quiet) this.#say(size ? `${at}${count(size, "leader")} found.` : "No leader matches.");
   }
 
   #orderInWords(words) {
@@ -245,47 +250,49 @@ export class Finder {
       : "The order changes each day, so that nobody is always first.";
   }
 
+  // Where another state, or this one, is found again.
+  #address(state = this.state) {
+    return new URL(written(state) || location.pathname, location.href).href;
+  }
+
   // Shows one page of who is found; an address may ask for more pages than there are.
-  #cards(who, grades) {
-    const { size } = this.cards;
-    this.grades = grades;
+  #cards(who, pause) {
     if (this.pager) {
       const address = (page) => written({ ...this.state, page }) || location.pathname;
       const go = (page) => this.go({ ...this.state, page });
       this.turn(this.pager, this.page, this.pages, address, go);
       const onPaper = this.list.parentElement.querySelector(":scope > .paper");
-      onPaper.textContent = this.pages > 1 ? `Page ${this.page} of ${this.pages}. ${location.href}` : "";
+      onPaper.textContent = this.pages > 1 ? `Page ${this.page} of ${this.pages}. ${this.#address()}` : "";
     }
-    this.cards.show(this.pages > 1 ? who.slice((this.page - 1) * size, this.page * size) : who);
+    this.cards.show(who, pause);
   }
 
   // Says on a card why it is found.
-  #reasons(leader, card) {
+  #reasons({ miles, reasons }, card) {
     card.querySelectorAll(".why").forEach((one) => one.remove());
     const facts = card.querySelector(".gist");
-    if (this.miles && this.miles[leader] < Infinity) {
-      const from = make("dd", {}, `${about(this.miles[leader])} from `, own(this.near.label));
+    if (miles < Infinity) {
+      const from = make("dd", {}, `${about(miles)} from `, own(this.near.label));
       facts.append(make("div", { class: "why" }, make("dt", {}, "Distance"), from));
     }
-    const reasons = this.grades.get(leader)?.reasons.slice(0, MOST_REASONS);
-    if (reasons?.length)
-      facts.append(
-        make("div", { class: "why" }, make("dt", {}, "Matches"), make("dd", {}, sentence(series(reasons)))),
-      );
+    if (reasons.length) {
+      const told = sentence(series(reasons.slice(0, MOST_REASONS)));
+      facts.append(make("div", { class: "why" }, make("dt", {}, "Matches"), make("dd", {}, told)));
+    }
   }
 
-  #counts(others) {
-    const counts = this.facets.counts(this.state.facets, others);
+  #counts(counts) {
     for (const input of this.form.querySelectorAll("input[type=checkbox]")) {
       const shown = counts.get(input.name)?.get(input.value) ?? 0;
       const place = input.parentElement.querySelector(".count");
       if (place.textContent !== `(${shown})`) place.textContent = `(${shown})`;
       input.parentElement.classList.toggle("empty", !shown && !input.checked);
     }
+    const districts = counts.get("district");
+    const most = Math.max(1, ...districts.values());
     for (const [slug, tile] of this.tiles) {
-      const shown = counts.get("district").get(slug) ?? 0;
+      const shown = districts.get(slug) ?? 0;
       tile.querySelector(".number").textContent = shown;
-      const most = Math.max(1, ...counts.get("district").values());
       const level = this.state.facets.district.includes(slug)
         ? "chosen"
         : `level-${Math.ceil((4 * shown) / most)}`;
@@ -304,7 +311,7 @@ export class Finder {
       return state;
     };
     if (this.state.q) found.push([`“${this.state.q}”`, without((one) => (one.q = ""))]);
-    for (const facet of this.leaders.facets) {
+    for (const facet of this.known.facets) {
       for (const value of this.state.facets[facet.name]) {
         const label = facet.values.find(([slug]) => slug === value)[1];
         found.push([
@@ -336,7 +343,7 @@ export class Finder {
       if (!this.state.within && !this.state.beyond) found.push([`near ${this.near.label}`, without(all)]);
     }
     for (const slug of this.state.not_trust) {
-      const label = this.leaders.trusts.find(([known]) => known === slug)[1];
+      const label = this.known.trusts.find(([known]) => known === slug)[1];
       found.push([
         `not of ${label}`,
         without((one) => (one.not_trust = one.not_trust.filter((held) => held !== slug))),
@@ -356,12 +363,12 @@ export class Finder {
       const before = make("span", { class: "said" }, "Remove filter ");
       return make("li", {}, make("button", { type: "button", onclick: act }, before, own(label)));
     };
-    const clear = () => this.go(empty(this.leaders));
+    const clear = () => this.go(empty(this.known));
     const list = make("ul", {}, ...asked.map(chip));
     const button = make("button", { type: "button", class: "plainly", onclick: clear }, "Clear all");
     // A printed list says what it is a list of, and where to find it anew.
     const labels = asked.flatMap(([label], at) => (at ? ["; ", own(label)] : [own(label)]));
-    const onPaper = make("p", { class: "paper" }, "Asked for: ", ...labels, ". ", location.href);
+    const onPaper = make("p", { class: "paper" }, "Asked for: ", ...labels, ". ", this.#address());
     this.chips.replaceChildren(
       ...(asked.length
         ? [make("h2", { class: "said" }, "Chosen"), ...(asked.length > 1 ? [button] : []), list, onPaper]
@@ -371,8 +378,9 @@ export class Finder {
 
   // Goes to another state, as if its address had been opened, and gives focus to what `where` returns.
   go(state, where = () => this.heading) {
+    clearTimeout(this.writing);
     history.pushState(null, "", location.pathname + written(state));
-    const { state: clean } = read(location.search, this.leaders);
+    const { state: clean } = read(location.search, this.known);
     this.state = clean;
     this.#put();
     this.#place();
@@ -380,19 +388,9 @@ export class Finder {
     this.#look().then(() => where()?.focus());
   }
 
-  // Returns how many another state would find, with the place as it is there.
-  countOf(state) {
-    const held = [this.near, this.miles];
-    if (!state.near) [this.near, this.miles] = [undefined, undefined];
-    const number = this.found(state).who.length;
-    [this.near, this.miles] = held;
-    return number;
-  }
-
   // --- the controls ---
 
   submitted(event) {
-    clearTimeout(this.waiting);
     this.#changed();
     if (event.target === this.form) this.close();
     this.heading.focus();
@@ -415,27 +413,12 @@ export class Finder {
     this.sort = this.sorting.querySelector("select");
     this.sort.addEventListener("change", () => this.#changed());
     this.answers = new Answers(this.list, this.none);
-    moreFilters(this.form, this.leaders);
+    moreFilters(this.form, this.known);
     this.tiles = picture(this.root.querySelector(".picture"), this.form);
     this.done = make("button", { class: "action" }, "Show");
     this.form.append(this.done);
-    this.search.querySelector("#names").append(...names(this.places).map((one) => new Option(one)));
+    this.search.querySelector("#names").append(...names(this.known.places).map((one) => new Option(one)));
     this.form.addEventListener("change", () => this.#changed());
-    this.search.addEventListener("input", () => {
-      clearTimeout(this.waiting);
-      this.waiting = setTimeout(() => this.#changed({ typing: true }), TYPING);
-    });
-  }
-
-  // The portraits' own words come last, the protocols when words are asked for; then all is looked at again.
-  async #learn(name) {
-    const had = await this.engine.learn(name, this.root.dataset[name]).then(
-      () => true,
-      () => false,
-    );
-    // Without them, nothing is said of them.
-    if (!had) return name === "passages" && this.answers.line.remove();
-    this.words = { q: "", found: null };
-    if (this.state.q) await this.#look({ quiet: true });
+    this.search.addEventListener("input", () => this.#changed({ typing: true }));
   }
 }

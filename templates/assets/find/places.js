@@ -1,6 +1,6 @@
 // Where people say they are → a point and its districts; how far it is to a leader's nearest school.
 
-import { fold, words } from "./text.js";
+import { fold, slugged } from "./text.js";
 
 const EARTH = 3958.8; // miles from its middle to its face
 const radians = (degrees) => (degrees * Math.PI) / 180;
@@ -18,7 +18,6 @@ export const about = (distance) => (distance < 1.5 ? "about a mile" : `about ${M
 const POSTCODE = /^([a-z]{1,2}[0-9][a-z0-9]?)(?: ?[0-9][a-z]{2})?$/;
 const SCOTTISH = /^(ab|dd|dg|eh|fk|g|hs|iv|ka|kw|ky|ml|pa|ph|td|ze)[0-9]/;
 
-const slugged = (text) => words(text).join("-");
 const hasPoint = (district) => district.length > 5;
 
 // Returns {place} or {odd: a sentence} for what somebody typed or an address holds; {} for nothing.

@@ -12,6 +12,8 @@ export const words = (text) =>
     .split(/[^\p{L}\p{N}&]+/u)
     .filter(Boolean);
 
+export const slugged = (text) => words(text).join("-");
+
 // One slip in words of four letters or five, two in longer ones; what is shorter must be right.
 export const slips = (word) => (word.length > 5 ? 2 : word.length > 3 ? 1 : 0);
 

@@ -7,10 +7,10 @@ form.hidden = false;
 
 let matcher;
 const start = () => {
-  const { leaders, places } = form.dataset;
+  const { leaders, details, places } = form.dataset;
   const coming = () =>
-    Promise.all([import("./matcher.js"), json(leaders), json(places)]).then(
-      ([{ Matcher }, held, known]) => new Matcher({ form, leaders: held, places: known }),
+    Promise.all([import("./matcher.js"), ...[leaders, details, places].map(json)]).then(
+      ([{ Matcher }, held, more, known]) => new Matcher({ form, held, more, places: known }),
       () => {
         const words = "This part could not be loaded. Load the page again, or use the lists below.";
         const note = make("p", { class: "note", tabindex: "-1" }, words);

@@ -4,6 +4,7 @@ import { MOST_NEEDS, inDirectory, read, written } from "./asked.js";
 import { make, own } from "./dom.js";
 import { lines, people } from "./whom.js";
 import { names, placeOf } from "./places.js";
+import { unpacked } from "./roll.js";
 import { match } from "./rule.js";
 import { shorten } from "./terms.js";
 import { count, sentence, series } from "./text.js";
@@ -13,8 +14,8 @@ const QUIET = 700; // ms before a change is said, so that only the last of sever
 const STEP = 8; // mentors that are shown at a time
 
 export class Matcher {
-  constructor({ form, leaders, places }) {
-    Object.assign(this, { form, leaders, places, title: document.title });
+  constructor({ form, held, more, places }) {
+    Object.assign(this, { form, leaders: unpacked(held, more), places, title: document.title });
     this.lists = document.querySelector("#lists");
     // The page's own line for each mentor, in whichever list it stands first.
     const lines = [...this.lists.querySelectorAll("[data-who]")].reverse();

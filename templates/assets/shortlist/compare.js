@@ -6,6 +6,7 @@ import { Enquiry } from "./enquire.js";
 import { copyText } from "./out.js";
 import { action, said, to } from "./parts.js";
 import { People } from "./people.js";
+import { unpacked } from "./roll.js";
 import { MOST, leadersIn, say, shortlist } from "./shortlist.js";
 import { count } from "./text.js";
 
@@ -84,11 +85,11 @@ class Page {
   // --- the data ---
 
   async load() {
-    const { leaders, places, contacts } = root.dataset;
+    const { leaders, details, places, contacts } = root.dataset;
     const coming = () =>
-      Promise.all([leaders, places, contacts].map(json)).then(
-        ([held, known, boxes]) => {
-          this.people = new People({ leaders: held, places: known, contacts: boxes });
+      Promise.all([leaders, details, places, contacts].map(json)).then(
+        ([held, more, known, boxes]) => {
+          this.people = new People({ leaders: unpacked(held, more), places: known, contacts: boxes });
           this.show();
         },
         () => {

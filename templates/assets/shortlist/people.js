@@ -13,7 +13,7 @@ export const month = (day) =>
   });
 
 export class People {
-  // `leaders`, `places` and `contacts` are the site's data files.
+  // `leaders` are unpacked with their details; `places` and `contacts` are as their files hold them.
   constructor({ leaders, places, contacts }) {
     Object.assign(this, { leaders, places, contacts });
     this.number = new Map(leaders.slug.map((slug, number) => [slug, number]));
