@@ -10,12 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-<<<<<<< HEAD
-from collections.abc import Callable, Collection, Iterable, Sequence
-=======
 import unicodedata
-from collections.abc import Callable, Collection, Iterable
->>>>>>> index
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from kle_site import prose
