@@ -281,6 +281,8 @@ def _spoilt(name: str, data: dict[str, Any], slugs: list[str], payloads: tuple[P
         if name == "contacts":
             spoilt["leaders"][slugs[at]] = [payload.at("mailbox"), payload.at("person")]
             continue
+        # Its slug whole: else a browser works it out from the name.
+        spoilt["slug"][at] = slugs[at]
         spoilt["name"][at], spoilt["role"][at] = payload.at("name"), payload.at("role")
         spoilt["schools"][at] = [payload.at("school")]
     for facet in spoilt.get("facets", ()):
@@ -398,14 +400,14 @@ def test_a_tab_that_keeps_nothing(browser: Browser, site: Served, published: Dir
 
 
 def test_nothing_leaves_by_itself(browser: Browser, site: Served, published: Directory) -> None:
-    """The page asks its own site for three files, the same for everybody, and then for nothing more."""
+    """The page asks its own site for four files, the same for everybody, and then for nothing more."""
     slugs = some(published, 3)
     with visiting(browser, site, slugs) as visitor:
         tab = visitor.visit("/shortlist/")
         files = [urlsplit(url).path for url in visitor.asked if not url.startswith("about:")]
         data = sorted(re.sub(r"\.[0-9a-f]{10}\.", ".", path) for path in files if path.endswith(".json"))
 
-        assert data == ["/assets/contacts.json", "/assets/leaders.json", "/assets/places.json"]
+        assert data == [f"/assets/{name}.json" for name in ("contacts", "details", "leaders", "places")]
         assert [url for url in visitor.asked if not url.startswith((site.base, "about:"))] == []
         assert [url for url in visitor.asked if any(slug in url for slug in slugs)] == []
 
