@@ -16,7 +16,7 @@ from kle_site.load import Content, load
 from kle_site.look import file_of
 
 from . import kinds as kinds_of
-from .watch import Served, Watch, launched, leave, serving, watching
+from .watch import Served, Watch, launched, serving, watching
 
 
 @pytest.fixture(scope="session", name="browser")
@@ -118,7 +118,7 @@ def _walker(walking: Watch) -> Iterator[Watch]:
 
     A visitor of one's own takes longer to start than a page to load.
     """
-    leave(walking.page, walking.served)
+    walking.page.goto("about:blank")
     walking.heard.clear()
     yield walking
 

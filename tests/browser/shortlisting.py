@@ -13,7 +13,7 @@ from playwright.sync_api import Page as Tab
 
 from kle_site.directory import Directory
 
-from .watch import PATIENCE, Served, leave
+from .watch import PATIENCE, Served
 
 KEY = "system-leader-directory.shortlist.1"
 WRITTEN = "system-leader-directory.enquiry.1"
@@ -49,7 +49,7 @@ class Visitor:
     def visit(self, address: str, tab: Tab | None = None) -> Tab:
         """Open an address in the tab, or in another, and wait until what it needs has come."""
         tab = tab or self.tab
-        leave(tab, self.served)
+        tab.goto("about:blank")
         tab.goto(self.served.url(address), wait_until="load")
         loading = "document.querySelector('#listed')?.textContent.includes('being loaded')"
         tab.wait_for_function(f"() => !{loading}")

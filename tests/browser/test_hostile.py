@@ -28,7 +28,7 @@ from kle_site.look import Page
 
 from . import hostile
 from .hostile import PAYLOADS, PLAIN, Payload, sent
-from .watch import Watch, leave, serving, watching
+from .watch import Watch, serving, watching
 
 pytestmark = pytest.mark.browser
 
@@ -290,7 +290,7 @@ class Stage:
     def show(self, pages: list[Page]) -> Watch:
         """Serve other pages from now on, and return the visitor, who has heard nothing yet."""
         hostile.written(pages, self.root)
-        leave(self.watch.page, self.watch.served)
+        self.watch.page.goto("about:blank")
         self.watch.heard.clear()
         return self.watch
 

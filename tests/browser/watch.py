@@ -129,14 +129,6 @@ def _hearing(handler: Any, breaches: list[str]) -> Any:
     return Hearing
 
 
-def leave(page: Page, served: Served) -> None:
-    """Leave the page that is open for lines of text, so that whatever is opened next is loaded whole.
-
-    For about:blank, and for the way back, Chromium would start another process each.
-    """
-    page.goto(served.url("/robots.txt"))
-
-
 @dataclass
 class Watch:
     """One visitor: a page, and what was heard of it."""
@@ -165,7 +157,7 @@ class Watch:
             if not self.scripts:
                 self._tell("Emulation.setScriptExecutionDisabled", {"value": True})
             if "#" in url:  # else it may be another part of the page that is open
-                leave(self.page, self.served)
+                self.page.goto("about:blank")
             found = self.page.goto(url, wait_until="load")
             if not self.scripts:
                 self._tell("Emulation.setScriptExecutionDisabled", {"value": False})
