@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from kle_site.fields import did_you_mean
 from kle_site.look import Page, file_of
+from kle_site.pieces import Pieced
 
 _LINKING = ("href", "src")
 _NOWHERE = "\0"
@@ -50,13 +51,13 @@ class Links:
     base_path: str = "/"
     _pages: list[tuple[Page, Ends]] = field(default_factory=list)
 
-    def read(self, page: Page) -> Ends:
+    def read(self, address: str, text: Pieced) -> Ends:
         """Return the ends of a finished page."""
-        ids, links = _found(page)
+        ids, links = _found(text)
         files, places = set(), set()
         for link in links:
             try:
-                target, place = self._end(page.address, link)
+                target, place = self._end(address, link)
             except ValueError:
                 target, place = _NOWHERE, ""
             if target:
@@ -67,7 +68,7 @@ class Links:
 
     def add(self, page: Page, ends: Ends | None = None) -> None:
         """Add a finished page; its ends, where they are known, need not be read."""
-        found = ends or self.read(page)
+        found = ends or self.read(page.address, page.drawn())
         # Most pages lead to the same files: each name is held once.
         self._pages.append((page, replace(found, files=frozenset(map(intern, found.files)))))
 
@@ -92,7 +93,7 @@ class Links:
     ) -> Iterator[Broken]:
         """Yield what is broken on one page, and what to type instead."""
         address = page.address
-        for link in dict.fromkeys(_found(page)[1]):
+        for link in _found(page.drawn())[1]:
             try:
                 target, place = self._end(address, link)
             except ValueError:
@@ -142,15 +143,25 @@ def _to_be_found(place: str) -> bool:
     return bool(place) and "=" not in place
 
 
-def _found(page: Page) -> tuple[frozenset[str], list[str]]:
-    """Return the ids that a page holds, and its links as they are written."""
+def _found(text: Pieced) -> tuple[frozenset[str], dict[str, None]]:
+    """Return the ids that a text holds, and its links as they are written, each once."""
+    held = [_read(text.own), *map(_read_once, text.pieces)]
+    links = dict.fromkeys(link for _, links in held for link in links)
+    return frozenset[str]().union(*(ids for ids, _ in held)), links
+
+
+def _read(html: str) -> tuple[frozenset[str], list[str]]:
+    """Return the ids and links of HTML."""
     ids, links = set(), []
-    for node in LexborHTMLParser(page.body).css("[id],[href],[src],[srcset]"):
+    for node in LexborHTMLParser(html).css("[id],[href],[src],[srcset]"):
         attributes = node.attributes
         ids.add(attributes.get("id") or "")
         links += [attributes[name] or "" for name in _LINKING if name in attributes]
         links += [part.split()[0] for part in (attributes.get("srcset") or "").split(",") if part.strip()]
     return frozenset(ids), links
+
+
+_read_once = lru_cache(maxsize=100_000)(_read)
 
 
 def _mend(lost: str, known: Iterable[str]) -> str:

@@ -26,6 +26,7 @@ from kle_site.compiled import Compiled
 from kle_site.county import Site as SiteFile
 from kle_site.entries import Entry
 from kle_site.labels import FACET_LABELS, LABELS
+from kle_site.pieces import Pieced, Pieces
 from kle_site.program import program
 
 
@@ -84,14 +85,18 @@ class Page:
     """A page: its site path, and its text or how to make it."""
 
     address: str
-    text: str | Callable[[], str]
+    text: str | Callable[[], Pieced]
     made_from: tuple[object, ...] = ()
     """All that the text is made from, beside the site and this program; nothing where it is made already."""
 
     @property
     def body(self) -> str:
         """The text. Made anew whenever it is asked for, so that no build holds all pages at once."""
-        return self.text if isinstance(self.text, str) else self.text()
+        return self.drawn().whole
+
+    def drawn(self) -> Pieced:
+        """Make the text, and say what of it stands on other pages too."""
+        return Pieced((self.text,)) if isinstance(self.text, str) else self.text()
 
     @property
     def file(self) -> str:
@@ -145,7 +150,8 @@ def environment(site: SiteView) -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(TEMPLATES)
     found = jinja2.Environment(loader=loader, autoescape=True, bytecode_cache=_compiled())
     furnish(found, site)
-    found.globals["once"] = _once()
+    pieces = found.globals["pieces"] = Pieces()
+    found.globals["once"] = _once(pieces)
     return found
 
 
@@ -160,6 +166,7 @@ def furnish(env: jinja2.Environment, site: SiteView) -> None:
     env.undefined = jinja2.StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
     env.globals["site"] = site
+    env.globals["once"] = lambda macro, *of: macro(*of)
     env.filters.update(
         url=_url,
         day=day,
@@ -200,34 +207,41 @@ def render(env: jinja2.Environment, template: str, here: Here, **values: Any) ->
     Values are never changed again, and are such that a fingerprint can be taken of them.
     """
 
-    def text() -> str:
+    def text() -> Pieced:
         # Not before: reading a template takes as long as a dozen pages, and most pages are there already.
-        return in_order(env.get_template(template).render(here=here, **values))
+        drawn = in_order(env.get_template(template).render(here=here, **values))
+        return cast(Pieces, env.globals["pieces"]).found(drawn)
 
     return Page(here.path, text, (template, here, values))
 
 
-def _once() -> Callable[..., Markup]:
-    """Return what templates show a leader's card with: `once(card, entry, 3)` is `card(entry, 3)`, made once.
+def _once(pieces: Pieces) -> Callable[..., Markup]:
+    """Return what templates show a piece of many pages with: `once(card, entry, 3)` is `card(entry, 3)`.
 
-    A card stands in every list that finds its leader, some twenty. It differs between them by its links
-    alone, and these are the same wherever the ways to the leader's page and to the root are.
+    The frame stands on every page, and a card in every list that finds its leader, some twenty. They differ
+    between pages by their links alone, and these are the same wherever the ways to the leader's page and to
+    the root are. A piece asks for no asset but those that lie among the templates: no page that holds it
+    would be known to have asked.
     """
-    made: dict[tuple[object, ...], Markup] = {}
+    marks: dict[tuple[object, ...], Markup] = {}
 
     @jinja2.pass_context
-    def once(
-        context: jinja2.runtime.Context, macro: jinja2.runtime.Macro, entry: Entry, *more: object
-    ) -> Markup:
+    def once(context: jinja2.runtime.Context, macro: jinja2.runtime.Macro, *of: object) -> Markup:
         here = context["here"]
-        # On their own page the link is another: `./`.
         ways = address_from(here, "/", "/"), address_from(here, "/", "/directory/")
-        key = macro.name, ways, here.path == entry.address, entry.leader.slug, *more
-        if key not in made:
-            made[key] = Markup(macro(entry, *more))  # noqa: S704  # what a macro made is HTML already
-        return made[key]
+        names = [(one.leader.slug, here.path == one.address) if isinstance(one, Entry) else one for one in of]
+        # The menu marks the page it stands on, and what it leads to lies right below the root.
+        place = here.path if here.path.count("/") < _DEEP else ""
+        key = macro.name, ways, here.section, place, *names
+        if key not in marks:
+            marks[key] = Markup(pieces.keep(in_order(macro(*of))))  # noqa: S704  # made by a macro: HTML already
+        return marks[key]
 
     return once
+
+
+_DEEP = 3
+"""Slashes in the site path of a page that no entry of the menu leads to: `/directory/sian-obrien/`."""
 
 
 @jinja2.pass_context

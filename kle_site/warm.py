@@ -145,9 +145,11 @@ def put(
 
 def make(links: Links, page: Page) -> tuple[bytes, Made]:
     """Return a page as it is written, and what is to know of it."""
-    made = Page(page.address, page.body)
-    body = made.body.encode()
-    return body, Made(len(body), sha256(body).hexdigest(), {}, links.read(made), passages.read(made))
+    drawn = page.drawn()
+    whole, ends = drawn.whole, links.read(page.address, drawn)
+    body = whole.encode()
+    rows = passages.read(Page(page.address, whole))
+    return body, Made(len(body), sha256(body).hexdigest(), {}, ends, rows)
 
 
 def _leader(raw: bytes) -> Leader:

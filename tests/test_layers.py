@@ -20,6 +20,7 @@ FLOORS = (
         "headers",
         "labels",
         "phrases",
+        "pieces",
         "slips",
         "assets",
     },

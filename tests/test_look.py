@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -289,6 +290,8 @@ def test_both_environments_have_the_same_tools(
     here = Here("/guidance/x/", "A <title>", 'A "sentence"', section="guidance")
 
     made = env.get_template("base.html").render(here=here)
+    if name == "leaders":
+        made = look.render(env, "base.html", here).body
 
     assert env.globals["site"] is site
     assert "<title>A &lt;title&gt; – Leaders of Example</title>" in made
@@ -313,17 +316,52 @@ def test_a_card_made_once_is_the_card_of_each_page(
     """Whichever page showed a card first, each shows what it would have made itself."""
     env = look.environment(site)
     card = '{% from "parts/leader.html" import card with context %}{{ CARD }}'
-    once = env.from_string(card.replace("CARD", "once(card, entry, 3)"))
     made = env.from_string(card.replace("CARD", "card(entry, 3)"))
+    once = jinja2.DictLoader({"once": card.replace("CARD", "once(card, entry, 3)")})
+    env.loader = jinja2.ChoiceLoader([once, jinja2.FileSystemLoader(TEMPLATES)])
     listed = Directory(world_content, today).listed
     for entry in listed:
         for other in ("/directory/somebody/", "/areas/east/", "/directory/support/mentoring/", "/x/"):
-            once.render(here=Here(other, "", ""), entry=entry)
+            look.render(env, "once", Here(other, "", ""), entry=entry).drawn()
 
     for entry in listed:
         here = Here(path.format(slug=entry.leader.slug), "", "")
-        assert once.render(here=here, entry=entry) == made.render(here=here, entry=entry)
+        page = look.render(env, "once", here, entry=entry)
+        assert page.body == made.render(here=here, entry=entry)
+        assert page.drawn().own == ""
     assert any(entry.picture for entry in listed)
+
+
+def test_a_frame_made_once_is_the_frame_of_each_page(site: SiteView) -> None:
+    """Whichever page of a section showed the frame first, each shows what it would have made itself."""
+    paths = ["/", "/directory/", "/directory/a/", "/directory/area/b/", "/changes/", "/areas/", "/areas/a/"]
+    heres = [Here(path, "", "", section) for path in paths for section in ("", "directory", "areas")]
+    heres.append(Here("/404.html", "", "", absolute=True))
+    env = look.environment(site)
+
+    for here in heres:
+        page = look.render(env, "base.html", here)
+        assert page.body == look.render(look.environment(site), "base.html", here).body
+        assert "<nav" not in page.drawn().own
+
+
+def test_what_is_made_once_asks_for_no_asset(site: SiteView) -> None:
+    """A page is known by the assets it asks for: which frames made before asked for, nobody would know."""
+    env = look.environment(site)
+    asked = list[str]()
+
+    class Watched(dict[str, str]):
+        def __getitem__(self, name: str) -> str:
+            asked.append(name)
+            return super().__getitem__(name)
+
+    env.globals["site"] = replace(site, assets=Watched(site.assets))
+    first = look.render(env, "base.html", Here("/x/y/", "", "")).drawn()
+    asked_first, asked[:] = list(asked), []
+    second = look.render(env, "base.html", Here("/x/y/", "", "")).drawn()
+
+    assert first == second
+    assert asked == asked_first
 
 
 def test_no_page_holds_what_turns_the_reading_order(site: SiteView) -> None:
@@ -353,7 +391,7 @@ def test_who_may_be_found_by_search_engines(
     addresses = {name: address for name, (address, _) in assets_of(world_content, today).items()}
     env = look.environment(look.site_view(file, today, addresses, None))
 
-    made = env.get_template("base.html").render(here=here)
+    made = look.render(env, "base.html", here).body
 
     assert ('<meta name="robots" content="noindex">' in made) == expected
     assert ("Demonstration." in made) == demonstration

@@ -1,0 +1,53 @@
+"""Texts of which pieces stand in many others: such a piece is made once, and looked into once.
+
+A template shows a mark where a piece goes. So what is to be found out about a page needs a look at its own
+words alone, and at each piece for all the pages that hold it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_MARK = "\0"
+"""What stands round the number of a piece. No portrait, page or file of ours may hold it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieced:
+    """A finished text."""
+
+    parts: tuple[str, ...]
+    """Its own words and its pieces by turns, its own first and last."""
+
+    @property
+    def whole(self) -> str:
+        """The text as it is read."""
+        return "".join(self.parts)
+
+    @property
+    def own(self) -> str:
+        """What no other text shares, end to end."""
+        return "".join(self.parts[::2])
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """What it shares with others."""
+        return self.parts[1::2]
+
+
+class Pieces:
+    """The pieces of the texts of one maker."""
+
+    def __init__(self) -> None:
+        self._held: list[str] = []
+
+    def keep(self, text: str) -> str:
+        """Keep a piece, which may hold others. Returns the mark that stands for it."""
+        self._held.append(self.found(text).whole)
+        return f"{_MARK}{len(self._held) - 1}{_MARK}"
+
+    def found(self, text: str) -> Pieced:
+        """Return a text with its pieces in place of their marks."""
+        parts = text.split(_MARK)
+        parts[1::2] = [self._held[int(number)] for number in parts[1::2]]
+        return Pieced(tuple(parts))
