@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from kle_site.fields import did_you_mean
 from kle_site.look import Page, file_of
-from kle_site.pieces import Pieced
+from kle_site.pieces import WAYS, Pieced
 
 _LINKING = ("href", "src")
 _NOWHERE = "\0"
@@ -114,6 +114,8 @@ class Links:
         """
         if link[:1] in {"", "#", "?"}:
             return address, unquote(urlsplit(link).fragment)
+        if link[0] in WAYS:
+            return _end(self.base_path, "/", self.base_path + WAYS[link[0]][1:] + link[1:])
         folder = posixpath.dirname(address)
         # Up from where the page is: so links of all leaders' pages are the same, and each is followed once.
         while link.startswith("../") and folder != "/":

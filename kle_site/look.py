@@ -26,7 +26,7 @@ from kle_site.compiled import Compiled
 from kle_site.county import Site as SiteFile
 from kle_site.entries import Entry
 from kle_site.labels import FACET_LABELS, LABELS
-from kle_site.pieces import Pieced, Pieces
+from kle_site.pieces import WAYS, Pieced, Pieces, to
 from kle_site.program import program
 
 
@@ -43,6 +43,8 @@ class Here:
     """Which entry of the site's menu the page belongs to: `directory`, `guidance` or none."""
     absolute: bool = False
     """Is the page served at addresses that we do not know (404)? Then links start at the base path."""
+    anywhere: bool = False
+    """Is this no page, but a piece of many? Then links start with a mark for the way from each."""
     indexed: bool = True
     """May search engines list it?"""
     told: Markup | None = None
@@ -151,7 +153,7 @@ def environment(site: SiteView) -> jinja2.Environment:
     found = jinja2.Environment(loader=loader, autoescape=True, bytecode_cache=_compiled())
     furnish(found, site)
     pieces = found.globals["pieces"] = Pieces()
-    found.globals["once"] = _once(pieces)
+    found.globals.update(once=_once(pieces), card=Cards(found, pieces).shown)
     return found
 
 
@@ -210,38 +212,69 @@ def render(env: jinja2.Environment, template: str, here: Here, **values: Any) ->
     def text() -> Pieced:
         # Not before: reading a template takes as long as a dozen pages, and most pages are there already.
         drawn = in_order(env.get_template(template).render(here=here, **values))
-        return cast(Pieces, env.globals["pieces"]).found(drawn)
+        return cast(Pieces, env.globals["pieces"]).found(drawn, _ways(here, site_of(env).base_path))
 
     return Page(here.path, text, (template, here, values))
 
 
 def _once(pieces: Pieces) -> Callable[..., Markup]:
-    """Return what templates show a piece of many pages with: `once(card, entry, 3)` is `card(entry, 3)`.
+    """Return what templates show the frame with, which many pages share: `once(top)` is `top()`.
 
-    The frame stands on every page, and a card in every list that finds its leader, some twenty. They differ
-    between pages by their links alone, and these are the same wherever the ways to the leader's page and to
-    the root are. A piece asks for no asset but those that lie among the templates: no page that holds it
-    would be known to have asked.
+    It differs between pages by its section and its links alone, and these are the same for all pages of a
+    folder. It asks for no asset but those that lie among the templates: of a page that shows it as made
+    before, nobody would know what it asked for.
     """
     marks: dict[tuple[object, ...], Markup] = {}
 
     @jinja2.pass_context
-    def once(context: jinja2.runtime.Context, macro: jinja2.runtime.Macro, *of: object) -> Markup:
+    def once(context: jinja2.runtime.Context, macro: jinja2.runtime.Macro) -> Markup:
         here = context["here"]
-        ways = address_from(here, "/", "/"), address_from(here, "/", "/directory/")
-        names = [(one.leader.slug, here.path == one.address) if isinstance(one, Entry) else one for one in of]
+        folder = here.path.rpartition("/")[0].rpartition("/")[0]
         # The menu marks the page it stands on, and what it leads to lies right below the root.
-        place = here.path if here.path.count("/") < _DEEP else ""
-        key = macro.name, ways, here.section, place, *names
+        key = macro.name, here.section, here.absolute, folder or here.path
         if key not in marks:
-            marks[key] = Markup(pieces.keep(in_order(macro(*of))))  # noqa: S704  # made by a macro: HTML already
+            marks[key] = Markup(pieces.keep(in_order(macro())))  # noqa: S704  # made by a macro: HTML already
         return marks[key]
 
     return once
 
 
-_DEEP = 3
-"""Slashes in the site path of a page that no entry of the menu leads to: `/directory/sian-obrien/`."""
+class Cards:
+    """Leaders' cards: each is drawn once and stands in every list that finds its leader, some twenty."""
+
+    def __init__(self, env: jinja2.Environment, pieces: Pieces) -> None:
+        self._env, self._pieces, self._marks = env, pieces, dict[str, Markup]()
+        self._macros: Any = None
+
+    def draw(self, entry: Entry) -> str:
+        """Return a card for any page: its links are left open."""
+        if self._macros is None:
+            here = Here("", "", "", anywhere=True)
+            self._macros = self._env.get_template("parts/leader.html").make_module({"here": here})
+        return in_order(self._macros.card(entry))
+
+    def shown(self, entry: Entry, drawn: str = "") -> Markup:
+        """Return what a template shows the card with; `drawn` is the card, where it is drawn already."""
+        mark = self._marks.get(entry.leader.slug)
+        if mark is None:
+            mark = Markup(self._pieces.keep(drawn or self.draw(entry)))  # noqa: S704  # made by a macro
+            self._marks[entry.leader.slug] = mark
+        return mark
+
+
+def cards_of(env: jinja2.Environment) -> Cards:
+    """Return what draws cards in an environment."""
+    return cast(Cards, env.globals["card"].__self__)  # type: ignore[attr-defined]
+
+
+def placed(here: Here, card: str) -> str:
+    """Return a card as it stands on a page below our own root."""
+    return to(_ways(here, "/"), card)
+
+
+def _ways(here: Here, base_path: str) -> tuple[str, ...]:
+    """Return what stands on a page for the marks of its pieces' links."""
+    return tuple(address_from(here, base_path, folder).removeprefix("./") for folder in WAYS.values())
 
 
 @jinja2.pass_context
@@ -253,6 +286,9 @@ def address_from(here: Here, base_path: str, address: str) -> str:
     """Return a site path, with its query and fragment, as a link on the page `here`."""
     if not address.startswith("/"):
         return address
+    if here.anywhere:
+        mark, folder = next(one for one in WAYS.items() if address.startswith(one[1]))
+        return mark + address[len(folder) :]
     if here.absolute:
         return base_path + address[1:]
     # The name of a page's own folder counts for nothing unless the address lies in it: so all leaders' pages

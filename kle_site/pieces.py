@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _MARK = "\0"
-"""What stands round the number of a piece. No portrait, page or file of ours may hold it."""
+"""What stands round the number of a piece. No portrait, page or file of ours may hold it, nor the next two."""
+WAYS = {"\1": "/directory/", "\2": "/"}
+"""What stands in a piece for the way from the page that shows it to a folder: `\1sian-obrien/`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +20,13 @@ class Pieced:
 
     parts: tuple[str, ...]
     """Its own words and its pieces by turns, its own first and last."""
+    ways: tuple[str, ...] = ()
+    """The way to each folder of WAYS, as a link's beginning: `../`, or nothing."""
 
     @property
     def whole(self) -> str:
         """The text as it is read."""
-        return "".join(self.parts)
+        return to(self.ways, "".join(self.parts))
 
     @property
     def own(self) -> str:
@@ -46,8 +50,15 @@ class Pieces:
         self._held.append(self.found(text).whole)
         return f"{_MARK}{len(self._held) - 1}{_MARK}"
 
-    def found(self, text: str) -> Pieced:
+    def found(self, text: str, ways: tuple[str, ...] = ()) -> Pieced:
         """Return a text with its pieces in place of their marks."""
         parts = text.split(_MARK)
         parts[1::2] = [self._held[int(number)] for number in parts[1::2]]
-        return Pieced(tuple(parts))
+        return Pieced(tuple(parts), ways)
+
+
+def to(ways: tuple[str, ...], text: str) -> str:
+    """Return a text with the ways that its pieces leave open."""
+    for mark, way in zip(WAYS, ways, strict=False):
+        text = text.replace(mark, way)
+    return text

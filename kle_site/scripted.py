@@ -185,12 +185,7 @@ class _Writer:
         """What a macro makes."""
         if not isinstance(node.node, nodes.Name) or node.kwargs or node.dyn_args or node.dyn_kwargs:
             raise ScriptedError(f"line {node.lineno}: only macros are called, and without names")
-        if node.node.name != "once":
-            return f"{node.node.name}({','.join(map(self.value, node.args))})"
-        # What keeps a macro's answer for the next page: here there is no other page.
-        if not node.args or not isinstance(node.args[0], nodes.Name):
-            raise ScriptedError(f"line {node.lineno}: once takes a macro, and what the macro takes")
-        return f"{node.args[0].name}({','.join(map(self.value, node.args[1:]))})"
+        return f"{node.node.name}({','.join(map(self.value, node.args))})"
 
     def joined(self, node: nodes.Concat) -> str:
         """Texts in one."""

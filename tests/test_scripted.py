@@ -44,7 +44,6 @@ def test_a_macro_is_a_function() -> None:
 
     assert 'const card=(entry,level=2)=>{let o=\'\';o+="<h"+e(level)+">";return e.safe(o)};' in text
     assert "e(card(c.entry,3))" in text
-    assert "e(card(c.entry,3))" in made("{{ once(card, entry, 3) }}")
     assert text.endswith("return{card,page}};\n")
 
 
@@ -57,8 +56,6 @@ def test_a_macro_is_a_function() -> None:
         ("{{ a < b }}", "", "lt is not known"),
         ("{{ a | b(c=1) }}", "", "takes a value, and no names"),
         ("{{ a.b() }}", "", "only macros are called"),
-        ("{{ once(a.b, c) }}", "", "once takes a macro"),
-        ("{{ once() }}", "", "once takes a macro"),
         ("{% set a, b = c %}", "", "one name at a time"),
         ("", "{% macro a(b) %}{{ c }}{% endmacro %}", "a macro knows only what it is given, not c"),
     ],

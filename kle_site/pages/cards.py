@@ -11,14 +11,12 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 import jinja2
 
 from kle_site.directory import Directory
 from kle_site.entries import Entry
-from kle_site.look import Here, in_order
+from kle_site.look import Here, cards_of, placed
 
 PER_PAGE = 50
 """Cards on a page: as many as a first view of 30 KB holds with room to spare."""
@@ -105,22 +103,16 @@ def parts(directory: Directory, env: jinja2.Environment, drawn_by: Drawing = _dr
     listed = directory.listed
     if len(listed) <= PER_PAGE:
         return Parts("", ())
-    drawn = drawn_by(_card(env), listed)
+    cards = cards_of(env)
+    drawn = drawn_by(cards.draw, listed)
+    for entry, card in zip(listed, drawn, strict=True):
+        cards.shown(entry, card)
+    there = [placed(Here("/directory/", "", ""), card) for card in drawn]
     bodies = [
-        json.dumps(drawn[start : start + PER_PART], ensure_ascii=False, separators=(",", ":")).encode()
-        for start in range(0, len(drawn), PER_PART)
+        json.dumps(there[start : start + PER_PART], ensure_ascii=False, separators=(",", ":")).encode()
+        for start in range(0, len(there), PER_PART)
     ]
     digest = hashlib.sha256(b"\n".join(bodies)).hexdigest()[:10]
     address = f"/assets/cards-{{n}}.{digest}.json"
     files = tuple((address.format(n=number), body) for number, body in enumerate(bodies))
     return Parts(address, files, PER_PAGE, PER_PART)
-
-
-def _card(env: jinja2.Environment) -> Callable[[Entry], str]:
-    """Return what draws a card for the directory's page."""
-
-    @lru_cache(maxsize=1)
-    def macros() -> Any:
-        return env.get_template("parts/leader.html").make_module({"here": Here("/directory/", "", "")})
-
-    return lambda entry: in_order(macros().card(entry, 3))

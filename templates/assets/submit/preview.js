@@ -159,7 +159,7 @@ export const show = async (held, { slug, today, label, photo }) => {
     site: { ...facts.site, base_url: new URL("../", location.href).href },
     here: { path: entry.address },
   };
-  return { card: entry.standing === "paused" ? "" : card(entry, 3).text, page: page(given).text };
+  return { card: entry.standing === "paused" ? "" : card(entry).text, page: page(given).text };
 };
 
 // Returns the districts that a postcode, half of one or a town is in: [slug, …]; none for what we do not know.
