@@ -50,10 +50,30 @@ class Links:
 
     base_path: str = "/"
     _pages: list[tuple[Page, Ends]] = field(default_factory=list)
+    _shared: dict[str, Ends] = field(default_factory=dict)
+    """Pieces that lead to the same files from wherever they stand."""
 
     def read(self, address: str, text: Pieced) -> Ends:
         """Return the ends of a finished page."""
-        ids, links = _found(text)
+        held = [self._ends(address, *_read(text.own))]
+        for piece in text.pieces:
+            ends = self._shared.get(piece)
+            if ends is None:
+                ids, links = _read_once(piece)
+                ends = self._ends(address, ids, links)
+                # Else the same link leads elsewhere from another page.
+                if all(link[:1] in WAYS for link in links):
+                    self._shared[piece] = ends
+            held.append(ends)
+        first, *others = held
+        return Ends(
+            first.ids.union(*(one.ids for one in others)),
+            first.files.union(*(one.files for one in others)),
+            first.places.union(*(one.places for one in others)),
+        )
+
+    def _ends(self, address: str, ids: frozenset[str], links: Iterable[str]) -> Ends:
+        """Return what stands on a page, by the links of some of it."""
         files, places = set(), set()
         for link in links:
             try:
@@ -93,7 +113,9 @@ class Links:
     ) -> Iterator[Broken]:
         """Yield what is broken on one page, and what to type instead."""
         address = page.address
-        for link in _found(page.drawn())[1]:
+        drawn = page.drawn()
+        found = [_read(drawn.own), *map(_read_once, drawn.pieces)]
+        for link in dict.fromkeys(link for _, links in found for link in links):
             try:
                 target, place = self._end(address, link)
             except ValueError:
@@ -143,13 +165,6 @@ def _end(base_path: str, folder: str, link: str) -> tuple[str, str]:
 def _to_be_found(place: str) -> bool:
     # A fragment with `=` is no place: a script of that page reads it.
     return bool(place) and "=" not in place
-
-
-def _found(text: Pieced) -> tuple[frozenset[str], dict[str, None]]:
-    """Return the ids that a text holds, and its links as they are written, each once."""
-    held = [_read(text.own), *map(_read_once, text.pieces)]
-    links = dict.fromkeys(link for _, links in held for link in links)
-    return frozenset[str]().union(*(ids for ids, _ in held)), links
 
 
 def _read(html: str) -> tuple[frozenset[str], list[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _MARK = "\0"
-"""What stands round the number of a piece. No portrait, page or file of ours may hold it, nor the next two."""
+"""What stands round the number of a piece. Nothing that people write may hold it, nor the next two."""
 WAYS = {"\1": "/directory/", "\2": "/"}
 """What stands in a piece for the way from the page that shows it to a folder: `\1sian-obrien/`."""
 

@@ -330,7 +330,16 @@ def test_a_card_made_once_is_the_card_of_each_page(
 
 def test_a_frame_made_once_is_the_frame_of_each_page(site: SiteView) -> None:
     """Whichever page of a section showed the frame first, each shows what it would have made itself."""
-    paths = ["/", "/directory/", "/directory/a/", "/directory/area/b/", "/changes/", "/areas/", "/areas/a/", "/areas/b/"]
+    paths = [
+        "/",
+        "/directory/",
+        "/directory/a/",
+        "/directory/area/b/",
+        "/changes/",
+        "/areas/",
+        "/areas/a/",
+        "/areas/b/",
+    ]
     paths += ["/directory/b/c/", "/directory/b/d/", "/directory/b/d/page/2/", "/governors/a/", "/governors/"]
     heres = [Here(path, "", "", section) for path in paths for section in ("", "directory", "areas")]
     heres.append(Here("/404.html", "", "", absolute=True))
