@@ -50,27 +50,31 @@ class Links:
 
     base_path: str = "/"
     _pages: list[tuple[Page, Ends]] = field(default_factory=list)
-    _shared: dict[str, Ends] = field(default_factory=dict)
-    """Pieces that lead to the same files from wherever they stand."""
+    _shared: dict[tuple[str, str | None], Ends] = field(default_factory=dict)
+    """Pieces that lead to the same files from all pages of a folder, or from everywhere (None)."""
 
     def read(self, address: str, text: Pieced) -> Ends:
         """Return the ends of a finished page."""
         held = [self._ends(address, *_read(text.own))]
+        above = address.rpartition("/")[0].rpartition("/")[0]
+        known = self._shared.get
         for piece in text.pieces:
-            ends = self._shared.get(piece)
-            if ends is None:
-                ids, links = _read_once(piece)
-                ends = self._ends(address, ids, links)
-                # Else the same link leads elsewhere from another page.
-                if all(link[:1] in WAYS for link in links):
-                    self._shared[piece] = ends
-            held.append(ends)
+            held.append(known((piece, None)) or known((piece, above)) or self._of(piece, address, above))
         first, *others = held
         return Ends(
             first.ids.union(*(one.ids for one in others)),
             first.files.union(*(one.files for one in others)),
             first.places.union(*(one.places for one in others)),
         )
+
+    def _of(self, piece: str, address: str, above: str) -> Ends:
+        """Return what stands on a page by a piece, and remember it for the pages where it is the same."""
+        ids, links = _read_once(piece)
+        ends = self._ends(address, ids, links)
+        from_here = [link for link in links if link[:1] not in WAYS and not link.startswith("mailto:")]
+        if all(link.startswith("../") for link in from_here):
+            self._shared[piece, above if from_here else None] = ends
+        return ends
 
     def _ends(self, address: str, ids: frozenset[str], links: Iterable[str]) -> Ends:
         """Return what stands on a page, by the links of some of it."""
@@ -138,11 +142,11 @@ class Links:
             return address, unquote(urlsplit(link).fragment)
         if link[0] in WAYS:
             return _end(self.base_path, "/", self.base_path + WAYS[link[0]][1:] + link[1:])
-        folder = posixpath.dirname(address)
-        # Up from where the page is: so links of all leaders' pages are the same, and each is followed once.
-        while link.startswith("../") and folder != "/":
-            folder, link = posixpath.dirname(folder), link[3:]
-        return _end(self.base_path, folder, link)
+        folder = address.rpartition("/")[0]
+        if link.startswith("../") and folder:
+            # From above the page: so links of all leaders' pages are the same, and each is followed once.
+            return _end(self.base_path, f"{folder.rpartition('/')[0]}/", link[3:])
+        return _end(self.base_path, f"{folder}/", link)
 
 
 @lru_cache(maxsize=100_000)
