@@ -69,7 +69,7 @@ class Links:
 
     def _of(self, piece: str, address: str, above: str) -> Ends:
         """Return what stands on a page by a piece, and remember it for the pages where it is the same."""
-        ids, links = _read_once(piece)
+        ids, links = _read(piece)
         ends = self._ends(address, ids, links)
         from_here = [link for link in links if link[:1] not in WAYS and not link.startswith("mailto:")]
         if all(link.startswith("../") for link in from_here):
@@ -118,7 +118,7 @@ class Links:
         """Yield what is broken on one page, and what to type instead."""
         address = page.address
         drawn = page.drawn()
-        found = [_read(drawn.own), *map(_read_once, drawn.pieces)]
+        found = [_read(drawn.own), *map(_read, drawn.pieces)]
         for link in dict.fromkeys(link for _, links in found for link in links):
             try:
                 target, place = self._end(address, link)
@@ -180,9 +180,6 @@ def _read(html: str) -> tuple[frozenset[str], list[str]]:
         links += [attributes[name] or "" for name in _LINKING if name in attributes]
         links += [part.split()[0] for part in (attributes.get("srcset") or "").split(",") if part.strip()]
     return frozenset(ids), links
-
-
-_read_once = lru_cache(maxsize=100_000)(_read)
 
 
 def _mend(lost: str, known: Iterable[str]) -> str:

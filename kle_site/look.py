@@ -88,7 +88,7 @@ class Page:
 
     address: str
     text: str | Callable[[], Pieced]
-    made_from: tuple[object, ...] = ()
+    made_from: Callable[[], tuple[object, ...]] = tuple
     """All that the text is made from, beside the site and this program; nothing where it is made already."""
 
     @property
@@ -153,7 +153,7 @@ def environment(site: SiteView) -> jinja2.Environment:
     found = jinja2.Environment(loader=loader, autoescape=True, bytecode_cache=_compiled())
     furnish(found, site)
     pieces = found.globals["pieces"] = Pieces()
-    found.globals.update(once=_once(pieces), card=Cards(found, pieces).shown)
+    found.globals.update(once=_once(pieces), apart=_apart(pieces), card=Cards(found, pieces).shown)
     return found
 
 
@@ -208,13 +208,27 @@ def render(env: jinja2.Environment, template: str, here: Here, **values: Any) ->
 
     Values are never changed again, and are such that a fingerprint can be taken of them.
     """
+    return later(env, template, here.path, lambda: (here, values))
+
+
+def later(
+    env: jinja2.Environment, template: str, address: str, make: Callable[[], tuple[Here, dict[str, Any]]]
+) -> Page:
+    """Return a page whose values, as `render` takes them, are worked out when somebody asks for them."""
+    held = list[tuple[Here, dict[str, Any]]]()
+
+    def worked_out() -> tuple[Here, dict[str, Any]]:
+        if not held:
+            held.append(make())
+        return held[0]
 
     def text() -> Pieced:
+        here, values = worked_out()
         # Not before: reading a template takes as long as a dozen pages, and most pages are there already.
         drawn = in_order(env.get_template(template).render(here=here, **values))
         return cast(Pieces, env.globals["pieces"]).found(drawn, _ways(here, site_of(env).base_path))
 
-    return Page(here.path, text, (template, here, values))
+    return Page(address, text, lambda: (template, *worked_out()))
 
 
 def _once(pieces: Pieces) -> Callable[..., Markup]:
@@ -237,6 +251,14 @@ def _once(pieces: Pieces) -> Callable[..., Markup]:
         return marks[key]
 
     return once
+
+
+def _apart(pieces: Pieces) -> Callable[..., Markup]:
+    """Return what rows of long lists are called with: each is looked into by itself.
+
+    A page that holds everybody has megabytes, and looking into it whole took a hundred times that.
+    """
+    return lambda caller: Markup(pieces.keep(in_order(caller())))  # noqa: S704  # made by a template
 
 
 class Cards:

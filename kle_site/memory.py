@@ -36,6 +36,11 @@ class Memory(Generic[Value]):
             self._made_by, self._values = made_by, {}
             self._kept = self._cache.recall(self._name, made_by) or {}
 
+    @property
+    def empty(self) -> bool:
+        """Is nothing known?"""
+        return not self._kept
+
     def recall(self, key: str) -> Value | None:
         """Return the value that was kept under a key, if any."""
         self._asked.add(key)

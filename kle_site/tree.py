@@ -14,25 +14,25 @@ the spare; and power loss is not covered, because nothing waits for the disk (no
 """
 
 # Where every file passes, paths are strings and os does the work: pathlib would cost more than the files.
-# ruff: noqa: PTH101, PTH102, PTH104, PTH106, PTH108, PTH112, PTH114, PTH123
+# ruff: noqa: PTH101, PTH102, PTH106, PTH108
 
 import ctypes
 import errno
 import fcntl
 import json
 import os
-import shutil
 import stat
 import time
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from kle_site import strangers
+from kle_site import placing, strangers
+from kle_site.placing import Place, clear, read
 
 MANIFEST = "data/v1/manifest.json"
 """`{"schema": 1, …notes, "files": {path: {"size": bytes, "sha256": hex}}}`: sorted, itself left out."""
@@ -80,23 +80,28 @@ class Staged:
         self._heal()
         self._before = _site(out) or {}
         if not os.path.lexists(self._base + MANIFEST):  # interrupted, perhaps by a disk it had filled
-            _clear(str(self.root))
+            clear(str(self.root))
         # Tried, not worked out from the umask: on some disks every file has one mode, whatever one asks.
-        _clear(self._part)
+        clear(self._part)
         os.mkdir(self._part, 0o755)
         self._folder_mode = os.lstat(self._part).st_mode
         os.rmdir(self._part)
-        _create(self._part, b"")
+        placing.create(self._part, b"")
         self._file_mode = os.lstat(self._part).st_mode
         os.unlink(self._part)
         self._make(str(self.root))
         self._claim(MANIFEST)
-        _clear(self._base + MANIFEST)
+        clear(self._base + MANIFEST)
 
     @property
     def files(self) -> frozenset[str]:
         """The paths that the tree holds so far, its manifest too."""
         return frozenset((*self._files, MANIFEST))
+
+    @property
+    def place(self) -> Place:
+        """Where the files of claimed paths are put, by this process or another: then `note` them."""
+        return Place(self._base, self._file_mode)
 
     def write(self, path: str, body: bytes, digest: str = "") -> None:
         """Put a file into the tree; `path` is relative, like `directory/sian-obrien/index.html`.
@@ -104,31 +109,47 @@ class Staged:
         `digest`: its SHA-256 in hex, where it is known. Raises ValueError (our own fault) for a path that is
         unsafe or taken, TreeError when the disk refuses.
         """
-        self._add(path, body, digest or sha256(body).hexdigest())
+        self.claim(path)
+        with _in_words(self._out):
+            fresh = self.place.put(path, body)
+        self.note(path, len(body), digest or sha256(body).hexdigest(), fresh=fresh)
+
+    def claim(self, path: str) -> None:
+        """Take a path for a file, and make the folders above it. Raises as `write` does."""
+        if _unsafe(path) or path in self._files:
+            raise ValueError(f"{path!r} is not a safe path for a file, or written twice")
+        # Noted before it is there: should the caller shrug a failure off, _settle() still misses the file.
+        self._files[path] = (-1, "")
+        with _in_words(self._out):
+            self._claim(path)
+
+    def note(self, path: str, size: int, digest: str, *, fresh: bool) -> None:
+        """Note a file that was put in its place; `fresh`: was it written?"""
+        self._files[path] = (size, digest)
+        if fresh:
+            self._fresh.add(path)
+
+    def in_words(self) -> AbstractContextManager[None]:
+        """Turn what the system says while files are put in their places into a TreeError."""
+        return _in_words(self._out)
 
     def keep(self, path: str, size: int, digest: str) -> bool:
         """Put a file into the tree as one before had it, if that has these bytes still. Returns whether."""
         for base in (self._base, f"{self._out}/"):
             with suppress(OSError):
-                body = _read(base + path)
+                body = read(base + path)
                 if len(body) == size and sha256(body).hexdigest() == digest:
-                    self._add(path, body, digest)
+                    if base == self._base and os.lstat(base + path).st_mode == self._file_mode:
+                        self.claim(path)
+                        self.note(path, size, digest, fresh=False)
+                    else:
+                        self.write(path, body, digest)
                     return True
         return False
 
     def keep_old(self, path: str) -> bool:
         """Put a file into the tree as the site has it. Returns whether it has it; else nothing was put."""
         return path in self._before and self.keep(path, *self._before[path])
-
-    def _add(self, path: str, body: bytes, digest: str) -> None:
-        if _unsafe(path) or path in self._files:
-            raise ValueError(f"{path!r} is not a safe path for a file, or written twice")
-        # Noted before it is tried: should the caller shrug a failure off, _settle() still misses the file.
-        self._files[path] = (len(body), digest)
-        with _in_words(self._out):
-            self._claim(path)
-            if self._put(self._base + path, body):
-                self._fresh.add(path)
 
     def _claim(self, path: str) -> None:
         """Take a name, and make the folders above it."""
@@ -147,44 +168,27 @@ class Staged:
         with suppress(FileExistsError):
             os.mkdir(place, 0o755)
         if not stat.S_ISDIR(mode := os.lstat(place).st_mode):
-            _clear(place)
+            clear(place)
             os.mkdir(place, 0o755)
         elif mode != self._folder_mode:
             os.chmod(place, stat.S_IMODE(self._folder_mode))
-
-    def _put(self, place: str, body: bytes) -> bool:
-        """Write a file, unless it stands there to the byte. Returns whether it was written."""
-        try:
-            found = os.lstat(place)
-        except FileNotFoundError:
-            _create(place, body)
-            return True
-        # Bytes, not times or hashes kept: an edit made by hand must not survive.
-        if found.st_mode == self._file_mode and found.st_size == len(body) and _read(place) == body:
-            return False
-        # Replaced, never written over: whoever opened it while it was the site may still be reading.
-        _create(self._part, body)
-        if stat.S_ISDIR(found.st_mode):
-            _clear(place)
-        os.rename(self._part, place)
-        return True
 
     def _settle(self) -> None:
         """Leave in the spare exactly what was written, make sure that it is, and write the manifest."""
         missing = set(self._files)
         for path, entry in _walk(self._base):
             if path not in (self._folders if entry.is_dir(follow_symlinks=False) else self._files):
-                _clear(entry.path)
+                clear(entry.path)
             elif path in self._files:
                 found, (size, digest) = entry.stat(follow_symlinks=False), self._files[path]
                 alike = found.st_mode == self._file_mode and found.st_size == size
-                if alike and (path not in self._fresh or sha256(_read(entry.path)).hexdigest() == digest):
+                if alike and (path not in self._fresh or sha256(read(entry.path)).hexdigest() == digest):
                     missing.remove(path)
         if missing:
             raise TreeError(f"Something else changes {min(missing)!r} in {self.root}: stop it, build again.")
         files = {path: {"size": size, "sha256": sha} for path, (size, sha) in sorted(self._files.items())}
         told = json.dumps({"schema": 1, **self.notes, "files": files}, separators=(",\n", ": "))
-        _create(self._base + MANIFEST, told.encode() + b"\n")
+        placing.create(self._base + MANIFEST, told.encode() + b"\n")
         changed = sum(self._before.get(path) != told for path, told in self._files.items())
         removed, total = len(self._before.keys() - files), sum(size for size, _ in self._files.values())
         written = len(self._fresh)
@@ -206,7 +210,7 @@ class Staged:
         if manifest(self._old) is not None and _site(self._out) is None:
             self._old.rename(self._out)
         elif manifest(self._old) is not None:
-            _clear(str(self.root))
+            clear(str(self.root))
             self._old.rename(self.root)
 
 
@@ -249,7 +253,7 @@ def staging(out: Path, *, wait: float = 0, thorough: bool = False) -> Iterator[S
             # Whoever else writes to this disk needs the room now; the next build would only clear it.
             for left in ("spare", "spare.part"):
                 with suppress(OSError):
-                    _clear(str(out.with_name(f".{out.name}.{left}")))
+                    clear(str(out.with_name(f".{out.name}.{left}")))
         raise
     finally:
         # Closing alone is not enough: a forked worker that lives on would keep the lock.
@@ -310,7 +314,7 @@ def verify(root: Path) -> list[str]:
                 wrong.append(f"{path!r} is a link or a device, not a file.")
             elif there is None and path != MANIFEST:
                 strange.append(path)
-            elif there and (how := _differs(*there, _read(entry.path))):
+            elif there and (how := _differs(*there, read(entry.path))):
                 wrong.append(f"{path!r} {how}")
     missing = {_folded(path): path for path in listed if not _unsafe(path)}
     for path in strange:
@@ -363,25 +367,6 @@ def _walk(base: str, above: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
                 yield from _walk(base, f"{above}{entry.name}/")
 
 
-def _clear(place: str) -> None:
-    """Remove whatever stands there; links are not followed."""
-    if os.path.isdir(place) and not os.path.islink(place):
-        shutil.rmtree(place)
-    else:
-        Path(place).unlink(missing_ok=True)
-
-
-def _create(place: str, body: bytes) -> None:
-    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "wb", 0) as file:
-        while body:  # a nearly full disk takes a part before it refuses
-            body = body[file.write(body) :]
-
-
-def _read(place: str) -> bytes:
-    with open(place, "rb", buffering=0) as file:
-        return file.read()
-
-
 def _unsafe(path: str) -> bool:
     return "\\" in path or not path.isprintable() or not {"", ".", ".."}.isdisjoint(path.split("/"))
 
@@ -393,6 +378,7 @@ def _folded(path: str) -> str:
 
 @contextmanager
 def _in_words(out: Path, end: str = " The site that was there, if any, is untouched.") -> Iterator[None]:
+    """Turn what the system says of a site at `out` into a TreeError, in words."""
     try:
         yield
     except OSError as err:

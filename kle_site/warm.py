@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kle_site import passages
 from kle_site.assets import TEMPLATES
@@ -26,6 +26,7 @@ from kle_site.links import Ends, Links
 from kle_site.look import Page, SiteView
 from kle_site.memory import Memory
 from kle_site.model import Leader
+from kle_site.placing import Place
 from kle_site.program import bodies, program
 from kle_site.tree import Staged
 
@@ -40,6 +41,17 @@ class Made:
     """The assets that its template asked for, and their addresses. Some change with every leader."""
     ends: Ends
     passages: list[passages.Row]
+
+
+class Put(NamedTuple):
+    """A page that was made, and what to remember it by."""
+
+    made: Made
+    fresh: bool
+    """Was it written, as it was not there to the byte?"""
+    key: str = ""
+    told: bytes = b""
+    """What is to know of it, as `_read` reads it another time."""
 
 
 class _Assets(Mapping[str, str]):
@@ -70,7 +82,6 @@ class Remembered:
         self._pages: Memory[Made] = Memory(cache, "pages", _read)
         self._cards: Memory[str] = Memory(cache, "cards", bytes.decode)
         self._fingerprints, self._assets = Fingerprints(), _Assets({})
-        self._keys = dict[str, str]()
         self.site: SiteView | None = None
         """The site that this program built last, as templates know it."""
         self._begun: SiteView | None = None
@@ -92,10 +103,14 @@ class Remembered:
         """Return a card of each leader, drawn anew where it is not known."""
         return self._cards.of_each(list(map(self._fingerprints.of, entries)), entries, draw, str.encode)
 
+    @property
+    def any_page(self) -> bool:
+        """Is anything known of any page?"""
+        return not self._pages.empty
+
     def recall(self, page: Page, staged: Staged) -> Made | None:
         """Put a page into a tree as it is there already, if it is. Returns what is to know of it."""
-        key = self._keys[page.address] = self._fingerprints.of(page.address, page.made_from or page.text)
-        found = self._pages.recall(key)
+        found = self._pages.recall(self._key(page))
         if (
             found
             and found.assets.items() <= self._assets.held.items()
@@ -104,15 +119,19 @@ class Remembered:
             return found
         return None
 
-    def make(self, links: Links, page: Page) -> tuple[bytes, Made]:
-        """Make a page, and note what its template asks for."""
-        self._assets.asked = {}
-        body, made = make(links, page)
-        return body, replace(made, assets=self._assets.asked)
+    def _key(self, page: Page) -> str:
+        return self._fingerprints.of(page.address, page.made_from() or page.text)
 
-    def keep(self, page: Page, made: Made) -> None:
+    def make(self, page: Page, links: Links, place: Place) -> Put:
+        """Make a page, note what its template asks for, and put it in its place."""
+        self._assets.asked = {}
+        put = make(page, links, place)
+        made = replace(put.made, assets=self._assets.asked)
+        return Put(made, put.fresh, self._key(page), _written(made))
+
+    def keep(self, put: Put) -> None:
         """Remember a page that was asked for and was not known."""
-        self._pages.keep(self._keys[page.address], made, _written(made))
+        self._pages.keep(put.key, put.made, put.told)
 
     def settle(self) -> None:
         """End a build that went well."""
@@ -130,26 +149,32 @@ def put(
     say: Callable[[str], None] = lambda _step: None,
 ) -> Iterator[Made]:
     """Put pages into a tree, those that are there already as they are. Yields what is to know of each."""
-    found = {page.address: known.recall(page, staged) if known else None for page in pages}
+    # Where no page is known, what each would be known by is worked out by whoever makes it.
+    asked = known if known and known.any_page else None
+    found = {page.address: asked.recall(page, staged) if asked else None for page in pages}
     missing = [page for page in pages if not found[page.address]]
-    work = partial(known.make if known else make, links)
-    for number, (page, (body, made)) in enumerate(zip(missing, share(work, missing), strict=True), start=1):
-        staged.write(page.file, body, made.digest)
-        found[page.address] = made
-        if known:
-            known.keep(page, made)
-        if number % 500 == 0:
-            say(f"Made {number:,} pages")
+    for page in missing:
+        staged.claim(page.file)
+    work = partial(known.make if known else make, links=links, place=staged.place)
+    with staged.in_words():
+        for number, (page, done) in enumerate(zip(missing, share(work, missing), strict=True), start=1):
+            staged.note(page.file, done.made.size, done.made.digest, fresh=done.fresh)
+            found[page.address] = done.made
+            if known:
+                known.keep(done)
+            if number % 500 == 0:
+                say(f"Made {number:,} pages")
     yield from (made for made in found.values() if made)
 
 
-def make(links: Links, page: Page) -> tuple[bytes, Made]:
-    """Return a page as it is written, and what is to know of it."""
+def make(page: Page, links: Links, place: Place) -> Put:
+    """Make a page and put it in its place."""
     drawn = page.drawn()
-    whole, ends = drawn.whole, links.read(page.address, drawn)
-    body = whole.encode()
-    rows = passages.read(Page(page.address, whole))
-    return body, Made(len(body), sha256(body).hexdigest(), {}, ends, rows)
+    ends, body = links.read(page.address, drawn), drawn.whole.encode()
+    # What other pages hold too, the frame and people, answers no question.
+    rows = passages.read(Page(page.address, drawn.own))
+    fresh = place.put(page.file, body)
+    return Put(Made(len(body), sha256(body).hexdigest(), {}, ends, rows), fresh)
 
 
 def _leader(raw: bytes) -> Leader:

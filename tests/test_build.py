@@ -22,7 +22,7 @@ import pytest
 from conftest import ROOT, ReadPage
 from golden import TODAY, files
 
-from kle_site import directory, guidance, links, look, pages, tree, warm
+from kle_site import guidance, links, look, pages, placing, tree, warm
 from kle_site.build import Options, Outcome, build
 from kle_site.guidance import GuidanceError
 
@@ -247,14 +247,11 @@ def test_a_link_of_our_own_that_is_broken(
     own_world: Path, out: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where a page that we make leads astray, that is told as our fault, at the page's address."""
-    monkeypatch.setattr(directory.Entry, "address", property(lambda entry: f"/nowhere/{entry.leader.slug}/"))
-    monkeypatch.setattr(
-        pages.leader, "_here", lambda entry, _base: look.Here(f"/directory/{entry.leader.slug}/", "A", "B")
-    )
+    monkeypatch.setattr(pages.areas, "_here", lambda area: look.Here(f"/nowhere/{area.slug}/", "A", "B"))
 
     outcome = _build(own_world, out, cache)
 
-    assert ("/directory", 1, 1, "broken-link") in told(outcome)
+    assert ("/areas", 1, 1, "broken-link") in told(outcome)
     assert outcome.problems[0].hint == (
         "This page is made by the program: it is our fault, not yours. Please tell us."
     )
@@ -333,7 +330,7 @@ def test_a_site_that_cannot_be_written_is_left(
         raise OSError(28, "No space left on device")
 
     spoil(own_world / "kles" / "ada-plain.yaml", "a village school", "a hamlet school")
-    monkeypatch.setattr(tree, "_create", full)
+    monkeypatch.setattr(placing, "create", full)
 
     with pytest.raises(tree.TreeError, match="disk is full"):
         _build(own_world, out, cache)

@@ -19,7 +19,7 @@ import pytest
 from conftest import ROOT
 from golden import TODAY, files
 
-from kle_site import cli, commands, guidance, tree
+from kle_site import cli, commands, guidance, placing, tree
 from kle_site.build import CACHE
 
 pytestmark = pytest.mark.whole
@@ -193,7 +193,7 @@ def test_a_full_disk(
     """However many files find room, a full disk is told in a sentence, and the old site is untouched."""
     monkeypatch.chdir(site.folder)
     command = ["build", "--today", TODAY.isoformat()]
-    old, written = site.build(0), tree._create
+    old, written = site.build(0), placing.create
     site.write(1)
     capsys.readouterr()
     rooms = iter(range(room))
@@ -203,7 +203,7 @@ def test_a_full_disk(
             raise OSError(errno.ENOSPC, "No space left on device", place)
         written(place, body)
 
-    monkeypatch.setattr(tree, "_create", create)
+    monkeypatch.setattr(placing, "create", create)
     code = cli.main(command)
     said, warned = capsys.readouterr()
 
@@ -212,7 +212,7 @@ def test_a_full_disk(
     assert "is untouched" in warned
     assert len(warned.splitlines()) == 1
     assert (files(site.out), tree.verify(site.out)) == (old, [])
-    monkeypatch.setattr(tree, "_create", written)
+    monkeypatch.setattr(placing, "create", written)
     assert cli.main(command) == commands.FINE
     assert tree.verify(site.out) == []
 

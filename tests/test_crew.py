@@ -20,12 +20,16 @@ crew._cores = lambda: 3
 def work(number):
     if sys.argv[1] == "fails" and number == 150:
         raise ValueError("number 150")
+    if sys.argv[1] == "full" and number == 150:
+        raise OSError(28, "No space left on device", "/a/file")
     if sys.argv[1] == "killed" and number == 150:
         os.kill(os.getpid(), signal.SIGKILL)
     return number * number, os.getpid()
 
 try:
     found = list(crew.share(work, range(crew.WORTH)))
+except OSError as error:
+    sys.exit(f"{error.errno} {error.filename}")
 except Exception as error:
     sys.exit(f"{type(error).__name__}: {error}")
 print([square for square, _ in found] == [number * number for number in range(crew.WORTH)])
@@ -52,7 +56,12 @@ def test_copies_share_the_work() -> None:
 
 @linux
 @pytest.mark.parametrize(
-    ("what", "said"), [("fails", "ValueError: number 150\n"), ("killed", "CrewError: A part of this program")]
+    ("what", "said"),
+    [
+        ("fails", "ValueError: number 150\n"),
+        ("full", "28 /a/file\n"),
+        ("killed", "CrewError: A part of this program"),
+    ],
 )
 def test_what_goes_wrong_is_told(what: str, said: str) -> None:
     """An error of the work is the caller's; a copy that is killed is told, and nothing waits for it."""

@@ -9,7 +9,7 @@ import pytest
 HOUSE = Path(__file__).parent.parent / "kle_site"
 
 FLOORS = (
-    {"strangers"},
+    {"strangers", "placing"},
     {
         "problems",
         "tree",
@@ -123,7 +123,7 @@ DOORS = {
 
 LONGEST = 400
 """Lines of a module at most; beyond, it has two ideas."""
-WHOLE = 17800
+WHOLE = 17_950
 """Lines of the package at most."""
 
 MODULES = sorted(HOUSE.rglob("*.py"))

@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tree_killed import PAGE, build, version
 
-from kle_site import tree
+from kle_site import placing, tree
 from kle_site.tree import MANIFEST, Report, TreeError, manifest, staging, verify
 
 pytestmark = pytest.mark.whole
@@ -504,14 +504,14 @@ def test_a_disk_that_refuses_is_told_in_words(
     """What the system says becomes a sentence that names the folder, and the site stays."""
     build(out, PAGES)
     build(out, PAGES)
-    create = tree._create
+    create = placing.create
 
     def refuse(place: str, body: bytes) -> None:
         create(place, body[: len(body) // 2])
         if body:
             raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(tree, "_create", refuse)
+    monkeypatch.setattr(placing, "create", refuse)
     with pytest.raises(TreeError, match=words) as told:
         build(out, PAGES | {"index.html": b"new"})
 
@@ -546,7 +546,7 @@ def test_a_failure_that_is_shrugged_off_is_not_published(out: Path, monkeypatch:
     build(out, PAGES)
     with pytest.raises(TreeError, match=r"'index\.html'"), staging(out) as staged:
         with monkeypatch.context() as patch, suppress(TreeError):
-            patch.setattr(tree, "_create", lambda place, body: os.open(place, os.O_RDONLY))
+            patch.setattr(placing, "create", lambda place, body: os.open(place, os.O_RDONLY))
             staged.write("index.html", b"new")
         staged.write("about.html", b"new")
 

@@ -19,6 +19,7 @@ from kle_site.build import Options, Outcome, build
 from kle_site.cache import ENDING, Cache
 from kle_site.links import Links
 from kle_site.look import Page, file_of
+from kle_site.placing import Place
 from kle_site.warm import Remembered
 
 pytestmark = pytest.mark.whole
@@ -157,9 +158,9 @@ def _made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
     make = warm.make
 
-    def noting(links: Links, page: Page) -> tuple[bytes, warm.Made]:
+    def noting(page: Page, links: Links, place: Place) -> warm.Put:
         made.append(page.address)
-        return make(links, page)
+        return make(page, links, place)
 
     monkeypatch.setattr(warm, "make", noting)
     return made
