@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from sys import intern
 from urllib.parse import unquote, urlsplit
@@ -37,11 +37,17 @@ class Broken:
 class Ends:
     """Where the links of a page end, and where others may end on it."""
 
-    ids: frozenset[str]
-    files: frozenset[str]
+    ids: tuple[str, ...]
+    files: tuple[str, ...]
     """Files of this site."""
-    places: frozenset[tuple[str, str]]
+    places: tuple[tuple[str, str], ...]
     """Places on pages: a file, and the id of an element there."""
+
+
+def held_once(ends: Ends) -> Ends:
+    """Return the same ends: most pages lead to the same places, and each name is held once for all."""
+    places = tuple((intern(file), intern(place)) for file, place in ends.places)
+    return Ends(tuple(map(intern, ends.ids)), tuple(map(intern, ends.files)), places)
 
 
 @dataclass(slots=True)
@@ -60,11 +66,10 @@ class Links:
         known = self._shared.get
         for piece in text.pieces:
             held.append(known((piece, None)) or known((piece, above)) or self._of(piece, address, above))
-        first, *others = held
         return Ends(
-            first.ids.union(*(one.ids for one in others)),
-            first.files.union(*(one.files for one in others)),
-            first.places.union(*(one.places for one in others)),
+            tuple(set[str]().union(*(one.ids for one in held))),
+            tuple(set[str]().union(*(one.files for one in held))),
+            tuple(set[tuple[str, str]]().union(*(one.places for one in held))),
         )
 
     def _of(self, piece: str, address: str, above: str) -> Ends:
@@ -76,7 +81,7 @@ class Links:
             self._shared[piece, above if from_here else None] = ends
         return ends
 
-    def _ends(self, address: str, ids: frozenset[str], links: Iterable[str]) -> Ends:
+    def _ends(self, address: str, ids: tuple[str, ...], links: Iterable[str]) -> Ends:
         """Return what stands on a page, by the links of some of it."""
         files, places = set(), set()
         for link in links:
@@ -88,13 +93,11 @@ class Links:
                 files.add(file_of(target))
                 if _to_be_found(place):
                     places.add((file_of(target), place))
-        return Ends(ids, frozenset(files), frozenset(places))
+        return Ends(ids, tuple(files), tuple(places))
 
     def add(self, page: Page, ends: Ends | None = None) -> None:
         """Add a finished page; its ends, where they are known, need not be read."""
-        found = ends or self.read(page.address, page.drawn())
-        # Most pages lead to the same files: each name is held once.
-        self._pages.append((page, replace(found, files=frozenset(map(intern, found.files)))))
+        self._pages.append((page, ends or self.read(page.address, page.drawn())))
 
     def broken(self, files: Iterable[str]) -> list[Broken]:
         """Return the links that lead to no file of the site, or to no place on it."""
@@ -113,7 +116,7 @@ class Links:
         )
 
     def _broken_on(
-        self, page: Page, held: frozenset[str], ids: Mapping[str, frozenset[str]]
+        self, page: Page, held: frozenset[str], ids: Mapping[str, tuple[str, ...]]
     ) -> Iterator[Broken]:
         """Yield what is broken on one page, and what to type instead."""
         address = page.address
@@ -125,7 +128,7 @@ class Links:
             except ValueError:
                 yield Broken(address, link, "it is not a web address")
                 continue
-            whole, there = f"{target}#{place}" if place else target, ids.get(file_of(target), frozenset())
+            whole, there = f"{target}#{place}" if place else target, ids.get(file_of(target), ())
             if target and file_of(target) not in held:
                 known = (file for file in held if file.startswith("guidance/"))
                 pages = (f"/{file.removesuffix('index.html')}" for file in known)
@@ -171,7 +174,7 @@ def _to_be_found(place: str) -> bool:
     return bool(place) and "=" not in place
 
 
-def _read(html: str) -> tuple[frozenset[str], list[str]]:
+def _read(html: str) -> tuple[tuple[str, ...], list[str]]:
     """Return the ids and links of HTML."""
     ids, links = set(), []
     for node in LexborHTMLParser(html).css("[id],[href],[src],[srcset]"):
@@ -179,7 +182,7 @@ def _read(html: str) -> tuple[frozenset[str], list[str]]:
         ids.add(attributes.get("id") or "")
         links += [attributes[name] or "" for name in _LINKING if name in attributes]
         links += [part.split()[0] for part in (attributes.get("srcset") or "").split(",") if part.strip()]
-    return frozenset(ids), links
+    return tuple(ids), links
 
 
 def _mend(lost: str, known: Iterable[str]) -> str:

@@ -22,7 +22,7 @@ from kle_site.cache import Cache, digest
 from kle_site.crew import share
 from kle_site.entries import Entry
 from kle_site.fingerprint import Fingerprints
-from kle_site.links import Ends, Links
+from kle_site.links import Ends, Links, held_once
 from kle_site.look import Page, SiteView
 from kle_site.memory import Memory
 from kle_site.model import Leader
@@ -153,15 +153,17 @@ def put(
     asked = known if known and known.any_page else None
     found = {page.address: asked.recall(page, staged) if asked else None for page in pages}
     missing = [page for page in pages if not found[page.address]]
+    # Those that hold everybody take as long as hundreds: at the end, all but one would wait for the last.
+    missing.sort(key=lambda page: page.address.startswith("/directory/"))
     for page in missing:
         staged.claim(page.file)
     work = partial(known.make if known else make, links=links, place=staged.place)
     with staged.in_words():
         for number, (page, done) in enumerate(zip(missing, share(work, missing), strict=True), start=1):
-            staged.note(page.file, done.made.size, done.made.digest, fresh=done.fresh)
-            found[page.address] = done.made
+            made = found[page.address] = replace(done.made, ends=held_once(done.made.ends))
+            staged.note(page.file, made.size, made.digest, fresh=done.fresh)
             if known:
-                known.keep(done)
+                known.keep(done._replace(made=made))
             if number % 500 == 0:
                 say(f"Made {number:,} pages")
     yield from (made for made in found.values() if made)
@@ -192,5 +194,5 @@ def _written(made: Made) -> bytes:
 def _read(raw: bytes) -> Made:
     told: list[Any] = json.loads(raw)
     size, sha, assets, ids, files, places, rows = told
-    ends = Ends(frozenset(ids), frozenset(files), frozenset((file, place) for file, place in places))
+    ends = held_once(Ends(tuple(ids), tuple(files), tuple((file, place) for file, place in places)))
     return Made(size, sha, assets, ends, rows)
