@@ -52,6 +52,29 @@ LOOP = """() => {
   for (let at = 0; at < 3e7; at += 1) sum += at % 7;
   return performance.now() - from + (sum ? 0 : 1);
 }"""
+TIMED = """() => {
+  const { postMessage } = self;
+  const { get } = Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data");
+  let from = 0;
+  self.took = 0;
+  // Its own listener, which was there first, asks for what it was told.
+  Object.defineProperty(MessageEvent.prototype, "data", {
+    get() {
+      from = performance.now();
+      return get.call(this);
+    },
+  });
+  self.postMessage = (...given) => {
+    self.took += performance.now() - from;
+    postMessage(...given);
+  };
+}"""
+"""Lets a Worker tell how long it took itself. Seen from the page, its answers wait for a page that is slow."""
+TOOK = """() => {
+  const { took } = self;
+  self.took = 0;
+  return took;
+}"""
 BESIDE = """() => new Promise((resolve) => {
   const worker = new Worker(URL.createObjectURL(new Blob([`onmessage = () => postMessage((LOOP)())`])));
   worker.onmessage = ({ data }) => resolve(data);
@@ -179,6 +202,8 @@ def search(browser: Browser, site: Path, count: int) -> Searched:
         # What comes last, the portraits' words, is then known too.
         page.wait_for_timeout(2_000 + count / 2)
         page.evaluate("() => bench.tasks.splice(0)")
+        for worker in page.workers:
+            worker.evaluate(TIMED)
         for kind, queries in QUERIES.items():
             found.keys[kind] = [told for query in queries for told in _typed(page, query)]
         found.typing = _longest(page)
@@ -190,13 +215,17 @@ def _typed(page: Page, query: str) -> list[dict[str, float]]:
     page.evaluate("() => bench.next()")
     page.locator("input[name=q]").fill("")
     _painted(page)
+    for worker in page.workers:
+        worker.evaluate(TOOK)
     found = []
     for letter in query:
         page.evaluate("() => bench.next()")
         page.keyboard.press("Space" if letter == " " else letter)
         # A space at the end asks for nothing new, and some pages then paint nothing.
         if letter != " ":
-            found.append(_painted(page))
+            told = _painted(page)
+            took = {"worker": sum(worker.evaluate(TOOK) for worker in page.workers)}
+            found.append(told | (took if "worker" in told else {}))
     return found
 
 
@@ -240,7 +269,7 @@ def searched(found: Sequence[Searched], slower: float) -> str:
         for kind, told in one.keys.items():
             worker = [times * key["worker"] for key in told if "worker" in key]
             whole = [key["all"] + (times - 1) * key.get("worker", 0) for key in told]
-            wait = [key["wait"] for key in told if "wait" in key]
+            wait = [key["all"] - key["worker"] - (key["paint"] or 0) for key in told if "worker" in key]
             paint = [key["paint"] for key in told if key["paint"] is not None]
             keys.append([f"{one.count:,}", kind, str(len(told)), f"{statistics.median(whole):.0f}"])
             keys[-1] += [late(part) for part in (whole, wait, worker, paint)]

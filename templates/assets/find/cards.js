@@ -1,8 +1,10 @@
 // The cards of who is found, a page of them at a time: those that the page brings, and the rest as they are wanted.
 
-import { json, make, own } from "./dom.js";
+import { awaited, json, make, own, painted } from "./dom.js";
 
 const TOGETHER = 6; // parts that are fetched at a time
+const FIRST = 3; // cards that are in sight below the box, and shown at once to whoever types
+const SLICE = 8; // cards that are added at a time to those
 
 export class Cards {
   // Leader → card; one that is on its way shows who it will be, and where their page is.
@@ -18,29 +20,60 @@ export class Cards {
     this.brought = this.#held.size;
   }
 
-  // Puts the cards of these into the list, in this order, and takes all others out of sight. What has to be fetched
-  // waits so many milliseconds: whoever types asks for others with the next letter.
+  // Puts the cards of these into the list, in this order, and takes all others out of sight. Whoever types, which a
+  // pause in milliseconds tells, sees the first at once and the rest as the browser finds time; and what has to be
+  // fetched waits for that pause, as they ask for others with the next letter.
   show(who, pause) {
     this.shown = new Map(who.map((person) => [person.leader, person]));
-    for (const [leader, card] of this.#held) {
-      card.hidden = !this.shown.has(leader);
-      if (!card.hidden || leader < this.brought) continue;
-      card.remove();
-      if (card.classList.contains("waiting")) this.#held.delete(leader);
-    }
-    // Only cards that stand elsewhere are moved, so that a reader's place is kept.
-    let before = null;
-    const parts = new Set();
+    const gone = [...this.#held].filter(([leader, card]) => !card.hidden && !this.shown.has(leader));
+    const at = pause ? FIRST : who.length;
+    const last = this.#put(who.slice(0, at), null);
+    if (!pause) gone.splice(0).forEach(this.#away);
+    this.#complete(who, gone, last, at, pause);
+  }
+
+  // Shows the rest and fetches what is missing, until somebody else is shown.
+  async #complete(who, gone, last, at, pause) {
+    const { shown } = this;
+    const still = () => this.shown === shown;
+    const paused = new Promise((go) => setTimeout(go, pause));
+    const rest = async () => {
+      let before = last;
+      for (let from = at; gone.length || from < who.length; from += SLICE) {
+        await painted();
+        if (!still()) return;
+        gone.splice(0, SLICE).forEach(this.#away);
+        before = this.#put(who.slice(from, from + SLICE), before);
+      }
+    };
+    if (pause) await awaited(rest());
+    await paused;
+    if (!still()) return;
+    const waiting = who.filter(({ leader }) => this.#held.get(leader).classList.contains("waiting"));
+    await this.#fetchAll([...new Set(waiting.map(({ leader }) => Math.floor(leader / this.part)))], shown);
+  }
+
+  // Takes a card out of sight.
+  #away = ([leader, card]) => {
+    card.hidden = true;
+    if (leader < this.brought) return;
+    card.remove();
+    if (card.classList.contains("waiting")) this.#held.delete(leader);
+  };
+
+  // Puts cards behind another one; returns the last of them.
+  #put(who, last) {
+    let before = last;
     for (const person of who) {
       const card = this.#card(person);
+      // Only cards that stand elsewhere are moved, so that a reader's place is kept.
       const next = before ? before.nextElementSibling : this.list.firstElementChild;
       if (next !== card) this.list.insertBefore(card, next);
+      card.hidden = false;
       before = card;
-      if (card.classList.contains("waiting")) parts.add(Math.floor(person.leader / this.part));
-      else this.filled(person, card);
+      if (!card.classList.contains("waiting")) this.filled(person, card);
     }
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.#fetchAll([...parts], this.shown), pause);
+    return before;
   }
 
   // Fetches parts, those that stand first before the others, until somebody else is shown.

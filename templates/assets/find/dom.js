@@ -14,6 +14,9 @@ export const awaited = (coming) => {
   return coming.finally(() => (ahead -= 1) || main.removeAttribute("aria-busy"));
 };
 
+// Resolves once the browser has shown what there is.
+export const painted = () => new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
+
 // Returns an element: attributes first, then children; `on…` names a listener, false leaves an attribute out.
 export const make = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);

@@ -2,7 +2,7 @@
 
 import { Answers } from "./answers.js";
 import { Cards } from "./cards.js";
-import { awaited, make, own } from "./dom.js";
+import { awaited, make, own, painted } from "./dom.js";
 import { moreFilters, picture } from "./controls.js";
 import { about, names, placeOf } from "./places.js";
 import { empty, read, written } from "./state.js";
@@ -128,8 +128,7 @@ export class Finder {
   // Once the first answer is painted, the rest comes, and all is looked at again.
   #learnAll() {
     for (const name of LATER.filter((one) => !this.learning[one])) {
-      const painted = new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
-      const coming = this.#learn(name, painted).then((had) => {
+      const coming = this.#learn(name, painted()).then((had) => {
         if (had) return name !== "details" && this.#look({ quiet: true });
         // Without them, nothing is said of them.
         if (name === "passages") this.answers.show(null, this.answers.above);
@@ -223,7 +222,10 @@ export class Finder {
     this.partly.hidden = !this.partly.textContent;
     this.answers.show(words && (this.lost.has("passages") ? null : words.passages), !size);
     this.#cards(who, typing ? TYPING : 0);
-    this.#counts(counts);
+    // Whoever types looks at who is found: the numbers beside the choices come after.
+    this.counted = counts;
+    if (typing) awaited(painted().then(() => this.counted === counts && this.#counts(counts)));
+    else this.#counts(counts);
     this.#chips();
     this.none.hidden = Boolean(size);
     this.none.replaceChildren(...out);
@@ -292,11 +294,12 @@ export class Finder {
     const most = Math.max(1, ...districts.values());
     for (const [slug, tile] of this.tiles) {
       const shown = districts.get(slug) ?? 0;
-      tile.querySelector(".number").textContent = shown;
+      const number = tile.querySelector(".number");
+      if (number.textContent !== `${shown}`) number.textContent = shown;
       const level = this.state.facets.district.includes(slug)
         ? "chosen"
         : `level-${Math.ceil((4 * shown) / most)}`;
-      tile.setAttribute("class", level);
+      if (tile.getAttribute("class") !== level) tile.setAttribute("class", level);
     }
   }
 
