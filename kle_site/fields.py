@@ -69,7 +69,9 @@ def typed(value: Any) -> str:
     text = str(value)
     if not text.strip() or text in NOTHING:
         raise fault_of("empty")
-    hidden = not text.isprintable() and next(filter(_is_hidden, sorted(set(text))), None)
+    # Nothing hidden is printable, and Python knows at once whether all of a text is.
+    shown = text.isprintable() or text.replace("\n", "").isprintable()
+    hidden = None if shown else next(filter(_is_hidden, sorted(set(text))), None)
     if hidden:
         # The file itself holds none, but between double quotes YAML takes \u202e for such a character.
         raise fault_of("hidden-character", point=f"{ord(hidden):04X}")
