@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -102,7 +103,14 @@ class Kind:
     """What the form reads it by: lengths, choices."""
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(lambda value: self.read(typed(value)))
+        # Of dates, slugs and choices, many portraits have the same few.
+        again = lru_cache(maxsize=1_000)(lambda text: self.read(typed(text)))
+
+        def read(value: Any) -> Any:
+            short = isinstance(value, str) and len(value) <= LONGEST_SLUG
+            return again(value) if short else self.read(typed(value))
+
+        return core_schema.no_info_plain_validator_function(read)
 
     def __get_pydantic_json_schema__(
         self, _core: CoreSchema, _handler: GetJsonSchemaHandler
