@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -69,23 +70,24 @@ class Telling(NamedTuple):
 
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")
+_plain = lru_cache(maxsize=10_000)(lambda typed: folded(typed).replace("'", "").replace("’", ""))
 # What stands before the first word of a text, a sentence, a heading, an item or a quotation.
 _OPENS = re.compile(r"(?:\A|[.!?:“]|\n\s*\n|^[ \t]*(?:#+|[-*>]|\d+\.))[\s*_\"“‘'(]*\Z|[\"“‘]\Z", re.MULTILINE)
 
 
+def plain_words(text: str) -> list[str]:
+    """Return the words of a text as they are compared, in order."""
+    return [_plain(typed) for typed in WORD.findall(text)]
+
+
 def words_of(text: str) -> list[Word]:
     """Return the words of a text, in order."""
-    found = []
-    for match in WORD.finditer(text):
-        typed = match[0]
-        plain = folded(typed) if typed.isalpha() else folded(typed).replace("'", "").replace("’", "")
-        found.append(Word(plain, typed, match.start(), match.end()))
-    return found
+    return [Word(_plain(found[0]), found[0], *found.span()) for found in WORD.finditer(text)]
 
 
 def name_of(text: str) -> tuple[str, ...]:
     """Return the words of a name; “Example Oast Primary” names the school of that name, too."""
-    words = tuple(word.plain for word in words_of(text))
+    words = tuple(plain_words(text))
     return words[:-1] if words[-1:] == ("school",) and len(words) > 2 else words
 
 
@@ -120,18 +122,18 @@ class Names:
         for at in own:
             self.add(words[at : at + 1], whole=len(own) == 1)
 
-    def rows_in(self, words: list[Word]) -> Iterator[tuple[range, Said]]:
+    def rows_in(self, words: list[str]) -> Iterator[tuple[range, Said]]:
         """Yield where names of several words stand in a list of words, and what is said of each."""
         for at, word in enumerate(words):
-            for row, said in self._rows.get(word.plain, {}).items():
-                *first, last = (one.plain for one in words[at : at + len(row)])
+            for row, said in self._rows[word].items() if word in self._rows else ():
+                *first, last = words[at : at + len(row)]
                 if (*first, last) == row or (*first, last.removesuffix("s")) == row:
                     yield range(at, at + len(row)), said
 
     def found_in(self, text: str) -> Iterator[Telling]:
         """Yield every name in a text."""
         words, covered = words_of(text), set[int]()
-        for row, said in self.rows_in(words):
+        for row, said in self.rows_in([word.plain for word in words]):
             first, last = words[row[0]], words[row[-1]]
             if said != _PLACE or last.typed[0].isupper():  # people meet on the quay, and not on The Quay
                 covered |= set(row)
@@ -165,7 +167,7 @@ def names_of(leaders: Iterable[Leader], places: Places, expertise: Expertise) ->
     """Return every name that a content folder knows of a school, trust, person or place."""
     common = [area.label for area in places.areas] + [tag.label for tag in expertise.tags.values()]
     common += [district.label for district in places.districts if not district.area]
-    ordinary = (word.plain for label in common for word in words_of(label))
+    ordinary = (word for label in common for word in plain_words(label))
     # What is a place’s name too is told as a place’s.
     names = Names(ordinary, (one.code for one in places.postcode_districts))
     known = [(one.label, one.former) for one in places.districts if one.area]

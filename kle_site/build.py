@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import gc
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -46,8 +45,6 @@ from kle_site.warm import Remembered, put
 
 CACHE = Path(".cache") / "kle"
 """Where what is slow to make is remembered between builds."""
-_GARBAGE = (20_000, 10, 10)
-"""How seldom Python looks for garbage that hides in circles: nearly all that a build makes stays."""
 _PHOTO = "photo-"
 """How the name begins under which a photo's files are remembered."""
 
@@ -125,7 +122,6 @@ def build(
     history.HistoryError when the manifest that was named cannot be read.
     """
     start = time.perf_counter()
-    gc.set_threshold(*_GARBAGE)
     past = history.called(options.since) if options.since else None
     last = past or (history.read(options.out) if options.release else None)
     say("Reading the portraits")

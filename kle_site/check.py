@@ -286,7 +286,7 @@ def impact_names_no_school(content: Content, _today: datetime.date) -> Iterator[
     for leader in content.leaders:
         for number, told in enumerate(leader.impact):
             for field, text in (("claim", told.claim), ("evidence", told.evidence)):
-                if any(names.rows_in(anonymity.words_of(text))):
+                if any(names.rows_in(anonymity.plain_words(text))):
                     yield leader.path, Fault(("impact", number, field), *said("school-named"))
 
 

@@ -22,8 +22,8 @@ HIDDEN = re.compile(
 
 # “é” saved as UTF-8 and then opened as an old Windows encoding is “Ã©”, and “–” is “â€“”.
 GARBLED = re.compile("[ÂÃ][\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘“•–—˜™š›œžŸ]|â€.?|\ufffd")
-# How either starts: one look at a file that has neither is enough.
-_EITHER = re.compile(f"{HIDDEN.pattern[:-1]}ÂÃâ\ufffd]")
+# How either starts.
+_ODD = "ÂÃâ\ufffd"
 
 _SAVE_AS = "In Notepad: File, Save As, Encoding: UTF-8. Nothing else needs to change."
 _PLAIN_EDITOR = "Open a new file in Notepad or another plain editor, put the words there and save that."
@@ -55,7 +55,9 @@ def decode(path: str, raw: bytes, *, limit: int) -> tuple[str | None, list[Probl
         text = _with_lf(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
         return None, [_not_utf8(path, raw, error.start)]
-    if not _EITHER.search(text):
+    # Nothing hidden is printable, and Python knows at once whether all of a text is.
+    shown = text.replace("\n", "").isprintable() or not HIDDEN.search(text)
+    if shown and not any(odd in text for odd in _ODD):
         return text, []
     problems = [*_lines_with(HIDDEN, _hidden, path, text), *_lines_with(GARBLED, _garbled, path, text)]
     return HIDDEN.sub(" ", text), problems

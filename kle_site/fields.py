@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -51,8 +52,7 @@ FEW = 16
 def choose_from(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the likely word or, from a short list, every choice."""
     choices = list(known)
-    near = did_you_mean(word, choices)
-    if near:
+    if near := did_you_mean(word, choices):
         return said("meant-this", meant=near).hint
     return said("choose", choices=", ".join(choices)).hint if 0 < len(choices) <= FEW else ""
 
@@ -69,7 +69,7 @@ def typed(value: Any) -> str:
     text = str(value)
     if not text.strip() or text in NOTHING:
         raise fault_of("empty")
-    hidden = not text.isprintable() and next(filter(_is_hidden, sorted(set(text))), None)
+    hidden = not text.replace("\n", "").isprintable() and next(filter(_is_hidden, sorted(set(text))), None)
     if hidden:
         # The file itself holds none, but between double quotes YAML takes \u202e for such a character.
         raise fault_of("hidden-character", point=f"{ord(hidden):04X}")
@@ -100,11 +100,13 @@ class Kind:
     """What the form reads it by: lengths, choices."""
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(lambda value: self.read(typed(value)))
+        # Of dates, slugs and choices, many portraits have the same few.
+        again = lru_cache(maxsize=1_000)(lambda text: self.read(typed(text)))
+        return core_schema.no_info_plain_validator_function(
+            lambda value: again(value) if type(value) is str and len(value) < 64 else self.read(typed(value))
+        )
 
-    def __get_pydantic_json_schema__(
-        self, _core: CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
         # Editors show errorMessage in place of "does not match the pattern ^[1-9]…"; validators pass it over.
         return {**self.schema, "errorMessage": self.description} if self.description else dict(self.schema)
 

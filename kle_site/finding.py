@@ -269,8 +269,11 @@ def words_of(portraits: Sequence[str], known: Memory[str] | None) -> list[str]:
 
 def _words(portrait: str) -> str:
     """Return the words of a portrait that somebody may look for, each once, in the order of the alphabet."""
-    plain = folded(re.sub(r"<[^>]+>", " ", prose.read(portrait).html))
-    return " ".join(sorted(set(re.findall(r"[^\W_]{3,}", plain)) - _COMMON))
+    # Only of links, entities, lists and quotations does Markdown show other words than were typed.
+    listed = re.search(r"\n[ \t]*[-+*0-9]", f"\n{portrait}") or len(portrait) > prose.LONGEST
+    if listed or any(sign in portrait for sign in "&>[\u00a0"):
+        portrait = re.sub(r"<[^>]+>", " ", prose.read(portrait).html)
+    return " ".join(sorted(set(re.findall(r"[^\W_]{3,}", folded(portrait))) - _COMMON))
 
 
 def _packed(of: Iterable[Iterable[int]]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
-from kle_site.decoding import decode
+from kle_site.decoding import HIDDEN, decode
 from kle_site.problems import Problem
 
 
@@ -92,6 +94,12 @@ def test_each_line_with_a_hidden_character_is_told_once() -> None:
     _, problems = decoded("\u200ba\u200bb\u200b\n\nc\u200b\n".encode())
 
     assert [(problem.line, problem.column) for problem in problems] == [(1, 1), (3, 2)]
+
+
+def test_nothing_hidden_is_printable() -> None:
+    """Where every character is printable, none of the hidden is looked for."""
+    characters = map(chr, range(sys.maxunicode + 1))
+    assert not [character for character in characters if HIDDEN.match(character) and character.isprintable()]
 
 
 @pytest.mark.parametrize(

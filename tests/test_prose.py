@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import time
 from html.parser import HTMLParser
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kle_site.prose import TAGS, read
+from kle_site.prose import IN_TEXT, SIGNS, TAGS, read
 from kle_site.weblinks import fault_in as link_fault_in
 
 LONGEST = 5000
@@ -199,6 +200,19 @@ def test_a_fault_is_told_at_its_place(text: str, code: str, line: int, column: i
 def test_every_fault_says_what_to_do(text: str) -> None:
     """Each fault has a sentence and a hint, and names no place in the file: whoever asked knows it."""
     assert [(True, True, ())] == [(bool(f.message), bool(f.hint), f.where) for f in read(text).faults]
+
+
+@pytest.mark.parametrize(
+    ("signs", "pattern"), list(zip(SIGNS, [pattern for pattern, *_ in IN_TEXT], strict=True))
+)
+@given(data=st.data())
+def test_what_is_not_allowed_holds_its_sign(
+    signs: str, pattern: re.Pattern[str], data: st.DataObject
+) -> None:
+    """Where no sign of a fault stands, the fault is not looked for: so none is without."""
+    found = pattern.search(data.draw(st.from_regex(pattern)))
+    assert found
+    assert set(signs) & set(found.group())
 
 
 @pytest.mark.parametrize(
