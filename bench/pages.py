@@ -69,7 +69,7 @@ TIMED = """() => {
     postMessage(...given);
   };
 }"""
-"""Lets a Worker tell how long it took itself. Seen from the page, its answers wait for a page that is slow."""
+"""Lets a Worker tell how long it took itself. Seen from the page, its answers wait for the page."""
 TOOK = """() => {
   const { took } = self;
   self.took = 0;

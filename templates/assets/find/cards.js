@@ -43,7 +43,13 @@ export class Cards {
         await painted();
         if (!still()) return;
         gone.splice(0, SLICE).forEach(this.#away);
-        before = this.#put(who.slice(from, from + SLICE), before);
+        before = this.#put(who.slice(from, from + SLICE), before, true);
+      }
+      // Then they are laid out, a few at a time, before anybody scrolls to them.
+      for (const cards = [...this.list.querySelectorAll(".later")]; cards.length;) {
+        await painted();
+        if (!still()) return;
+        cards.splice(0, FIRST).forEach((card) => card.classList.remove("later"));
       }
     };
     if (pause) await awaited(rest());
@@ -61,8 +67,8 @@ export class Cards {
     if (card.classList.contains("waiting")) this.#held.delete(leader);
   };
 
-  // Puts cards behind another one; returns the last of them.
-  #put(who, last) {
+  // Puts cards behind another one; returns the last of them. `later`: are they laid out only when they come near?
+  #put(who, last, later = false) {
     let before = last;
     for (const person of who) {
       const card = this.#card(person);
@@ -70,6 +76,7 @@ export class Cards {
       const next = before ? before.nextElementSibling : this.list.firstElementChild;
       if (next !== card) this.list.insertBefore(card, next);
       card.hidden = false;
+      card.classList.toggle("later", later);
       before = card;
       if (!card.classList.contains("waiting")) this.filled(person, card);
     }
