@@ -6,9 +6,8 @@ import datetime
 import io
 import json
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
-
-import xlsxwriter  # type: ignore[import-untyped]
 
 from kle_site.cache import digest
 from kle_site.directory import Directory
@@ -58,12 +57,15 @@ def key(rows: Sequence[Sequence[str]], heading: str, directory: Directory) -> st
     """Return the key of everything that a spreadsheet is made from."""
     heads = [[column.label, column.width] for column in _columns()]
     about = [heading, directory.content.site.organisation.name, TERMS, directory.today.isoformat()]
-    return digest([json.dumps([heads, rows]), *about, xlsxwriter.__version__, Path(__file__).read_bytes()])
+    return digest([json.dumps([heads, rows]), *about, version("xlsxwriter"), Path(__file__).read_bytes()])
 
 
 def xlsx_of(rows: Sequence[Sequence[str]], heading: str, directory: Directory) -> bytes:
     """Return rows of `rows_of` as a spreadsheet; `heading` and the day stand above each printed page."""
     stream, columns = io.BytesIO(), _columns()
+    # Not before: most builds have the sheets already, and their library takes its time to come.
+    import xlsxwriter  # type: ignore[import-untyped]
+
     with xlsxwriter.Workbook(stream, {"in_memory": True, **_TEXT}) as book:
         site = directory.content.site
         # The day of the build, not of the clock.
