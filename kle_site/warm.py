@@ -108,9 +108,9 @@ class Remembered:
         """Is anything known of any page?"""
         return not self._pages.empty
 
-    def recall(self, page: Page, staged: Staged) -> Made | None:
+    def recall(self, page: Page, key: str, staged: Staged) -> Made | None:
         """Put a page into a tree as it is there already, if it is. Returns what is to know of it."""
-        found = self._pages.recall(self._key(page))
+        found = self._pages.recall(key)
         if (
             found
             and found.assets.items() <= self._assets.held.items()
@@ -119,7 +119,8 @@ class Remembered:
             return found
         return None
 
-    def _key(self, page: Page) -> str:
+    def key(self, page: Page) -> str:
+        """Return what a page is known by."""
         return self._fingerprints.of(page.address, page.made_from() or page.text)
 
     def make(self, page: Page, links: Links, place: Place) -> Put:
@@ -127,7 +128,7 @@ class Remembered:
         self._assets.asked = {}
         put = make(page, links, place)
         made = replace(put.made, assets=self._assets.asked)
-        return Put(made, put.fresh, self._key(page), _written(made))
+        return Put(made, put.fresh, self.key(page), _written(made))
 
     def keep(self, put: Put) -> None:
         """Remember a page that was asked for and was not known."""
@@ -149,9 +150,11 @@ def put(
     say: Callable[[str], None] = lambda _step: None,
 ) -> Iterator[Made]:
     """Put pages into a tree, those that are there already as they are. Yields what is to know of each."""
+    found: dict[str, Made | None] = dict.fromkeys(page.address for page in pages)
     # Where no page is known, what each would be known by is worked out by whoever makes it.
-    asked = known if known and known.any_page else None
-    found = {page.address: asked.recall(page, staged) if asked else None for page in pages}
+    if known and known.any_page:
+        for page, key in zip(pages, share(known.key, pages), strict=True):
+            found[page.address] = known.recall(page, key, staged)
     missing = [page for page in pages if not found[page.address]]
     # Those that hold everybody take as long as hundreds: at the end, all but one would wait for the last.
     missing.sort(key=lambda page: page.address.startswith("/directory/"))
