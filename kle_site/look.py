@@ -152,8 +152,10 @@ def environment(site: SiteView) -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(TEMPLATES)
     found = jinja2.Environment(loader=loader, autoescape=True, bytecode_cache=_compiled())
     furnish(found, site)
-    pieces = found.globals["pieces"] = Pieces()
-    found.globals.update(once=_once(pieces), apart=_apart(pieces), card=Cards(found, pieces).shown)
+    pieces = Pieces()
+    cards = Cards(found, pieces)
+    found.globals.update(pieces=pieces, cards=cards, card=cards.shown)
+    found.globals.update(once=_once(pieces), apart=_apart(pieces))
     return found
 
 
@@ -286,7 +288,7 @@ class Cards:
 
 def cards_of(env: jinja2.Environment) -> Cards:
     """Return what draws cards in an environment."""
-    return cast(Cards, env.globals["card"].__self__)  # type: ignore[attr-defined]
+    return cast(Cards, env.globals["cards"])
 
 
 def placed(here: Here, card: str) -> str:
