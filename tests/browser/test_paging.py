@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from kle_site.load import Content
 from kle_site.pages.cards import PER_PAGE
@@ -77,6 +77,40 @@ def test_a_reader_turns_pages(browser: Browser, long: Served) -> None:
 
         assert "We do not know “none” as a page" in page.locator("#find .notice").inner_text()
         assert watch.heard == []
+
+
+def test_letters_come_faster_than_cards(browser: Browser, long: Served) -> None:
+    """Whoever types on while cards are on their way ends where the address leads, with all cards whole."""
+    asked = ["mentor", "school", "head", "", "a", "prim", "mentoring"]
+    with watching(browser, long) as watch:
+        page = watch.page
+        held: list[Route] = []
+        page.route("**/cards-*", lambda route: held.append(route))
+        watch.visit("/directory/")
+        # A slow phone.
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        box = page.locator("#search input[name=q]")
+        for words in asked:
+            box.fill(words)
+            # What was asked for before comes now, while those whom it is about are still going.
+            while held:
+                held.pop().continue_()
+            page.wait_for_timeout(400)
+        page.unroute("**/cards-*")
+        while held:
+            held.pop().continue_()
+        watch.settle()
+        page.wait_for_url("**/directory/?q=mentoring")
+        expect(page.locator(".card:visible:is(.waiting, .later)")).to_have_count(0)
+        typed = page.locator(NAMES).all_inner_texts()
+
+        watch.visit("/directory/?q=mentoring")
+        expect(page.locator(".card:visible.waiting")).to_have_count(0)
+
+        assert 3 < len(typed)
+        assert page.locator(NAMES).all_inner_texts() == typed
+        # A site of lists alone has no protocols to search.
+        assert [one for one in watch.heard if "passages.json" not in one and "404" not in one] == []
 
 
 def test_a_lost_part(browser: Browser, long: Served) -> None:

@@ -125,7 +125,9 @@ export class Cards {
       card.classList.remove("waiting");
       if (focused) card.querySelector("a").focus();
       card.dispatchEvent(new Event("person", { bubbles: true }));
-      if (!card.hidden) this.filled(this.shown.get(leader), card);
+      // Who goes may still be in sight, while more are on their way.
+      const person = this.shown.get(leader);
+      if (person && !card.hidden) this.filled(person, card);
     });
     this.#coming.delete(part);
   }
