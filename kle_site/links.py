@@ -144,7 +144,7 @@ class Links:
         if link[:1] in {"", "#", "?"}:
             return address, unquote(urlsplit(link).fragment)
         if link[0] in WAYS:
-            return _end(self.base_path, "/", self.base_path + WAYS[link[0]][1:] + link[1:])
+            return _end(self.base_path, "/", self.base_path + WAYS[link[0]][1:] + link[1:].removeprefix("./"))
         folder = address.rpartition("/")[0]
         if link.startswith("../") and folder:
             # From above the page: so links of all leaders' pages are the same, and each is followed once.

@@ -312,7 +312,7 @@ def address_from(here: Here, base_path: str, address: str) -> str:
         return address
     if here.anywhere:
         mark, folder = next(one for one in WAYS.items() if address.startswith(one[1]))
-        return mark + address[len(folder) :]
+        return mark + _no_scheme(address[len(folder) :])
     if here.absolute:
         return base_path + address[1:]
     # The name of a page's own folder counts for nothing unless the address lies in it: so all leaders' pages
@@ -331,9 +331,12 @@ def _relative(page: str, address: str) -> str:
     found = posixpath.relpath(target, posixpath.dirname(page) or "/")
     if target.endswith("/"):
         found = "./" if found == "." else f"{found}/"
-    if ":" in found.partition("/")[0]:
-        found = f"./{found}"  # else a browser reads what is before the colon as a scheme
-    return found + rest
+    return _no_scheme(found) + rest
+
+
+def _no_scheme(link: str) -> str:
+    # Else a browser reads what is before a colon as a scheme.
+    return f"./{link}" if ":" in link.partition("/")[0] else link
 
 
 def day(date: datetime.date) -> str:

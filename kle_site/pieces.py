@@ -6,10 +6,10 @@ words alone, and at each piece for all the pages that hold it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from secrets import token_hex
 
-_MARK = "\0"
-"""What stands round the number of a piece. Nothing that people write may hold it, nor the next two."""
 WAYS = {"\1": "/directory/", "\2": "/"}
 """What stands in a piece for the way from the page that shows it to a folder: `\1sian-obrien/`."""
 
@@ -44,15 +44,18 @@ class Pieces:
 
     def __init__(self) -> None:
         self._held: list[str] = []
+        # The checks refuse control characters. This is a second wall: nobody can write what is drawn by lot.
+        self._lot = token_hex(8)
+        self._marks = re.compile(f"\0{self._lot}([0-9]+)\0")
 
     def keep(self, text: str) -> str:
         """Keep a piece, which may hold others. Returns the mark that stands for it."""
         self._held.append(self.found(text).whole)
-        return f"{_MARK}{len(self._held) - 1}{_MARK}"
+        return f"\0{self._lot}{len(self._held) - 1}\0"
 
     def found(self, text: str, ways: tuple[str, ...] = ()) -> Pieced:
         """Return a text with its pieces in place of their marks."""
-        parts = text.split(_MARK)
+        parts = self._marks.split(text)
         parts[1::2] = [self._held[int(number)] for number in parts[1::2]]
         return Pieced(tuple(parts), ways)
 
